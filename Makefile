@@ -1,0 +1,104 @@
+# desk: one Makefile, no recursion, no configure step. Sources are found by wildcard; each flavour builds in its own folder.
+#
+#   make            build/desk                      make check        tests that fit in ten minutes (ASan+UBSan), ends in "N passed, N failed"
+#   make demo       a fictional station             make check-slow   kill -9, fuzzing, 40 clerks
+#   make lint       layers, format, pages           make bench        figures beside their goals
+#   make dev        gcc and clang, -Werror          make install DESTDIR= PREFIX=
+#
+# Variables: V=1 shows commands, T=pattern chooses tests, SCALE=n sizes the slow tests, BUILD=dir moves everything built.
+
+VERSION  := 0.1.0
+PREFIX   ?= /usr/local
+BUILD    ?= build
+SCALE    ?= 1
+CC       ?= cc
+CLANG    ?= clang
+Q        := $(if $(V),,@)
+
+DESK_CPPFLAGS := -I. -D_GNU_SOURCE -DDESK_VERSION='"$(VERSION)"' -DDESK_PREFIX='"$(PREFIX)"'
+DESK_CFLAGS   := -std=c11 -Wall -Wextra -Wformat=2 -Wno-format-nonliteral -fstack-protector-strong -fPIE -pthread
+DESK_LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now
+LIBS          := -ldb-5.3 -lcrypto -lzstd -lcrypt
+WARN          := -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Wpointer-arith
+
+# The layers, lowest first; a layer's archive may use those before it (tests/lint/layers.sh proves it from the #include lines).
+LAYERS := base store model syncfile syncoffice keeper reports cmd
+DIR_base := desk/base
+DIR_store := desk/store
+DIR_model := desk/model
+DIR_syncfile := desk/sync/file
+DIR_syncoffice := desk/sync/office
+DIR_keeper := desk/keeper
+DIR_reports := reports
+DIR_cmd := desk/cmd
+
+# Flavours: where, compiler, flags.
+FLAVOURS := release test hooks fuzz gcc clang
+OUT_release := $(BUILD)/release
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
+OUT_test := $(BUILD)/test
+CFLAGS_test := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DDESK_TEST
+OUT_hooks := $(BUILD)/hooks
+CFLAGS_hooks := -O2 -g -DDESK_TEST
+OUT_fuzz := $(BUILD)/fuzz
+CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -DDESK_TEST
+CC_fuzz := $(CLANG)
+OUT_gcc := $(BUILD)/gcc
+CFLAGS_gcc := -O2 $(WARN)
+OUT_clang := $(BUILD)/clang
+CFLAGS_clang := -O2 $(WARN)
+CC_clang := $(CLANG)
+
+src = $(wildcard $(DIR_$(1))/*.c)
+
+all: $(BUILD)/desk
+
+$(BUILD)/desk: $(OUT_release)/desk
+	$(Q)cp -f $< $@
+
+# $(1) flavour, $(2) layer
+define LAYER_RULES
+OBJ_$(1)_$(2) := $$(patsubst %.c,$(OUT_$(1))/%.o,$$(call src,$(2)))
+$(OUT_$(1))/lib$(2).a: $$(OBJ_$(1)_$(2))
+	@rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+endef
+
+define FLAVOUR_RULES
+$(foreach l,$(LAYERS),$(eval $(call LAYER_RULES,$(1),$(l))))
+LIBS_$(1) := $$(foreach l,$$(LAYERS),$(OUT_$(1))/lib$$(l).a)
+$(OUT_$(1))/%.o: %.c
+	@mkdir -p $$(dir $$@)
+	$$(if $$(Q),@echo "  CC    $$@")
+	$$(Q)$(or $(CC_$(1)),$(CC)) $(DESK_CPPFLAGS) $(DESK_CFLAGS) $(CFLAGS_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+$(OUT_$(1))/desk: $(OUT_$(1))/desk/main.o $$(LIBS_$(1))
+	$$(if $$(Q),@echo "  LINK  $$@")
+	$$(Q)$(or $(CC_$(1)),$(CC)) $(DESK_LDFLAGS) $(CFLAGS_$(1)) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(LIBS_$(1)) -Wl,--end-group $(LIBS)
+endef
+$(foreach f,$(FLAVOURS),$(eval $(call FLAVOUR_RULES,$(f))))
+
+# Test programs: tests/<layer>/NAME_test.c links that layer and those below; tests/unit is the base layer.
+upto = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call upto,$(1),$(wordlist 2,99,$(2))))
+TESTS_IN := base:unit store:store model:model syncfile:sync syncoffice:office keeper:keeper reports:reports cmd:cmd
+TEST_PROGRAMS :=
+# $(1) layer, $(2) folder below tests
+define TEST_RULES
+P_$(2) := $$(patsubst %.c,$(OUT_test)/%,$$(wildcard tests/$(2)/*_test.c))
+TEST_PROGRAMS += $$(P_$(2))
+$$(P_$(2)): $(OUT_test)/%: $(OUT_test)/%.o $$(patsubst %.c,$(OUT_test)/%.o,$$(wildcard tests/$(2)/*_fixture.c)) $$(foreach l,$$(call upto,$(1),$$(LAYERS)),$(OUT_test)/lib$$(l).a)
+	$$(if $$(Q),@echo "  LINK  $$@")
+	$$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_test) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $(LIBS)
+endef
+$(foreach p,$(TESTS_IN),$(eval $(call TEST_RULES,$(word 1,$(subst :, ,$(p))),$(word 2,$(subst :, ,$(p))))))
+
+tests: $(TEST_PROGRAMS)
+test-%:
+	$(Q)$(MAKE) --no-print-directory $(P_$*)
+	$(Q)for t in $(P_$*); do $$t || exit 1; done
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all tests clean
+.SECONDARY:
