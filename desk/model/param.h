@@ -1,0 +1,38 @@
+/*
+ * Parameters: everything that differs by province or is not certain is a dated value with the number of the document it comes from.
+ * The value in force on a date is the newest with effective_from <= date; without any, the default in the table of known parameters.
+ */
+#ifndef DESK_MODEL_PARAM_H
+#define DESK_MODEL_PARAM_H
+
+#include "desk/model/station.h"
+
+struct param {
+	char name[33];
+	int32_t effective_from;
+	char value[NAME_LEN];
+	char document[DOCUMENT_LEN];
+	char note[REASON_LEN];
+};
+extern const struct schema param_schema;
+extern const struct table param_table; /* key name, effective_from */
+
+enum param_type { PARAM_INT, PARAM_MONEY, PARAM_PERMILLE /* 0.001, stored as millionths */, PARAM_WORD, PARAM_TEXT };
+/* The known parameters: a name not in this table is refused. */
+struct param_def {
+	const char *name, *label;
+	int type;
+	const char *value;    /* default */
+	const char *document; /* where the default comes from */
+	bool money;           /* needs the head's approval, cannot be dated back, shows on the day report */
+	const char *words;    /* PARAM_WORD: allowed, separated by spaces */
+};
+extern const struct param_def param_defs[];
+extern const int n_param_defs;
+
+/* PERMILLE gives millionths per day (1‰ = 1000). @from (may be NULL) gets the effective date used (0 = default). */
+enum err param_int(struct txn *t, const char *name, int32_t date, int64_t *value, int32_t *from);
+enum err param_word(struct txn *t, const char *name, int32_t date, char *value, size_t size, int32_t *from);
+enum err param_set(struct txn *t, const struct param *p);
+
+#endif
