@@ -100,6 +100,8 @@ const struct field *schema_field(const struct schema *s, const char *word); /* N
 /* One field as text for people and CSV (yuan, kWh, ISO dates, enum words) and back. @text is trimmed; full-width digits are accepted.
  * Parse errors: ERR_INVALID with field and value and a sentence that says what is allowed. */
 void field_format(const struct field *f, const void *rec, struct buf *out);
+/* The same for a SECRET field that may not be shown: by its word a phone, name, address or else a number; other types become "". */
+void field_format_masked(const struct field *f, const void *rec, struct buf *out);
 enum err field_parse(const struct field *f, void *rec, const char *text);
 bool field_is_zero(const struct field *f, const void *rec);
 
