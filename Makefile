@@ -66,11 +66,17 @@ endef
 
 define FLAVOUR_RULES
 $(foreach l,$(LAYERS),$(eval $(call LAYER_RULES,$(1),$(l))))
+$(OUT_$(1))/cmd_list.h: always
+	@mkdir -p $$(dir $$@)
+	@printf '%s\n' $(sort $(patsubst desk/cmd/cmd_%.c,'CMD_NOUN(%)',$(wildcard desk/cmd/cmd_*.c))) | cmp -s - $$@ || \
+		printf '%s\n' $(sort $(patsubst desk/cmd/cmd_%.c,'CMD_NOUN(%)',$(wildcard desk/cmd/cmd_*.c))) >$$@
+$(OUT_$(1))/desk/cmd/commands.o: $(OUT_$(1))/cmd_list.h
+$(OUT_$(1))/desk/cmd/commands.o: DESK_CPPFLAGS += -I$(OUT_$(1))
 LIBS_$(1) := $$(foreach l,$$(LAYERS),$(OUT_$(1))/lib$$(l).a)
 $(OUT_$(1))/%.o: %.c
 	@mkdir -p $$(dir $$@)
 	$$(if $$(Q),@echo "  CC    $$@")
-	$$(Q)$(or $(CC_$(1)),$(CC)) $(DESK_CPPFLAGS) $(DESK_CFLAGS) $(CFLAGS_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+	$$(Q)$(or $(CC_$(1)),$(CC)) $$(DESK_CPPFLAGS) $(DESK_CFLAGS) $(CFLAGS_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
 $(OUT_$(1))/desk: $(OUT_$(1))/desk/main.o $$(LIBS_$(1))
 	$$(if $$(Q),@echo "  LINK  $$@")
 	$$(Q)$(or $(CC_$(1)),$(CC)) $(DESK_LDFLAGS) $(CFLAGS_$(1)) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(LIBS_$(1)) -Wl,--end-group $(LIBS)
@@ -100,5 +106,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all tests clean
+.PHONY: all tests clean always
 .SECONDARY:

@@ -31,17 +31,22 @@ struct opt {
 	size_t offset;          /* into the command's option struct: bool, const char *, int64_t, int64_t fen, int32_t date, struct opt_list */
 };
 struct cmd {
-	const char *name;       /* "pay", "till open": one or two words */
+	const char *name;       /* "pay", "till open": one or two words; "--seal": spawned by the program itself */
 	const char *args;       /* "NO", "KIND FILE", "" */
 	int min_args, max_args;
-	const char *summary;    /* N_() */
+	const char *summary;    /* N_(), NULL = hidden from help */
 	const char *detail;     /* N_() paragraph for `desk help COMMAND`, or NULL */
 	const struct opt *opts;
 	int n_opts;
 	size_t opts_size;       /* of the option struct, zeroed before parsing */
 	int (*run)(struct cmd_context *c, int argc, char **argv, const void *opts); /* exit status */
 };
-/* Files named cmd_NOUN.c export `const struct cmd NOUN_cmds[]; const int n_NOUN_cmds;`, listed once in commands.c. */
+/* A file named cmd_NOUN.c exports `const struct cmd NOUN_cmds[]; const int n_NOUN_cmds;`: the list of nouns is made from the file names. */
+#define CMDS(noun, ...) \
+	const struct cmd noun##_cmds[] = { __VA_ARGS__ }; \
+	const int n_##noun##_cmds = (int)(sizeof(noun##_cmds) / sizeof(noun##_cmds[0]))
+/* The option members of a row: OPTS(pay_opts, struct pay_opts). */
+#define OPTS(array, type) .opts = array, .n_opts = (int)(sizeof(array) / sizeof((array)[0])), .opts_size = sizeof(type)
 
 int cmd_main(int argc, char **argv);
 
@@ -49,7 +54,16 @@ int cmd_main(int argc, char **argv);
 struct link *cmd_link(struct cmd_context *c, int *status);
 /* Prints the error on stderr as one sentence in the clerk's language and gives the exit status. */
 int cmd_fail(const struct cmd_context *c, enum err e);
+/* Prints what is wrong with the call and how it should look; gives 2. @cmd NULL: the program itself. */
 int cmd_usage(const struct cmd *cmd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* One line of progress on a terminal's stderr, replaced by the next; NULL clears it. Nothing where stderr is no terminal. */
+void cmd_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The first line of @path, or with NULL what is typed at @prompt with echo off. Wipe @buf after use. */
+enum err cmd_password(const char *path, const char *prompt, char *buf, size_t size);
+/* A file that ships with the program ("calendar-2025-2026.csv"): beside the program in the source tree, else PREFIX/share/desk. */
+enum err cmd_data_file(const char *name, char *path, size_t size);
+/* Reads a file (or "-") whole, at most @max bytes. */
+enum err cmd_read_file(const char *path, size_t max, struct buf *out);
 
 /* A listing: the records of @s in @m as a table (columns = words given, labels translated, widths by content, cut to the terminal) or as one canonical
  * JSON object a line with --json. @words: "customer_no name owed", NULL = all that are not hidden. An empty list says @empty. */

@@ -1,0 +1,319 @@
+/*
+ * Runs one command: finds its row, parses its options, connects and signs in when the command first asks, prints what went wrong as one
+ * sentence. Exit statuses: 0 done, 1 refused by a rule, 2 usage, 3 busy, 4 damaged or not trusted.
+ */
+#include "desk/base/hash.h"
+#include "desk/base/log.h"
+#include "desk/cmd/commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { PASSWORD_MAX = 512, USAGE = 2 };
+
+/* The folder of the running program, without a slash at the end. */
+static void program_dir(char *dir, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", dir, size - 1);
+	char *slash;
+
+	dir[n > 0 ? n : 0] = '\0';
+	if ((slash = strrchr(dir, '/')))
+		*slash = '\0';
+}
+
+static bool first_existing(const char *const *from, int n, const char *dir, const char *tail, char *path, size_t size)
+{
+	for (int i = 0; i < n; i++) {
+		struct stat st;
+		int len = snprintf(path, size, "%s/%s%s", dir, from[i], tail);
+
+		if (len > 0 && (size_t)len < size && stat(path, &st) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Translations of a program that was built but not installed lie beside it. */
+static void start_language(const char *lang)
+{
+	static const char *const from[] = { "locale", "../locale", "../share/locale" };
+	char dir[PATH_MAX], path[PATH_MAX];
+
+	program_dir(dir, sizeof(dir));
+	if (getenv("DESK_LOCALEDIR") || !first_existing(from, 3, dir, "", path, sizeof(path)))
+		i18n_start(lang, NULL);
+	else
+		i18n_start(lang, path);
+}
+
+enum err cmd_data_file(const char *name, char *path, size_t size)
+{
+	static const char *const from[] = { "../desk/data/", "../../desk/data/", "../share/desk/" };
+	char dir[PATH_MAX];
+	struct stat st;
+
+	program_dir(dir, sizeof(dir));
+	if (first_existing(from, 3, dir, name, path, size))
+		return OK;
+	snprintf(path, size, "%s/share/desk/%s", DESK_PREFIX, name);
+	if (stat(path, &st) == 0)
+		return OK;
+	return err_set(ERR_NOT_FOUND, N_("The file %s that belongs to the program is missing. Install the program again."), name);
+}
+
+enum err cmd_read_file(const char *path, size_t max, struct buf *out)
+{
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = 0;
+
+	buf_reset(out);
+	if (fd < 0)
+		return err_set(ERR_IO, N_("The file %s cannot be read: %s."), path, strerror(errno));
+	do {
+		buf_reserve(out, 65536);
+		got = read(fd, out->data + out->len, 65536);
+		if (got > 0)
+			out->len += (size_t)got;
+	} while ((got > 0 || (got < 0 && errno == EINTR)) && out->len <= max);
+	close(fd);
+	if (got < 0)
+		return err_set(ERR_IO, N_("The file %s cannot be read: %s."), path, strerror(errno));
+	if (out->len > max)
+		return err_set(ERR_INVALID, N_("The file %s is too large."), path);
+	out->data[out->len] = '\0';
+	return OK;
+}
+
+int cmd_usage(const struct cmd *cmd, const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("desk: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	help_usage(stderr, cmd);
+	return USAGE;
+}
+
+int cmd_fail(const struct cmd_context *c, enum err e)
+{
+	char text[1024];
+
+	cmd_progress(NULL);
+	fflush(stdout);
+	err_text(err_last(), text, sizeof(text));
+	if (c && c->verbose)
+		fprintf(stderr, "desk: %s (%s)\n", text, err_name(e));
+	else
+		fprintf(stderr, "desk: %s\n", text);
+	return err_exit_status(e);
+}
+
+void cmd_progress(const char *fmt, ...)
+{
+	static bool shown;
+	va_list ap;
+
+	if (!isatty(STDERR_FILENO) || (!fmt && !shown))
+		return;
+	fputs("\r\033[K", stderr);
+	shown = fmt != NULL;
+	if (fmt) {
+		va_start(ap, fmt);
+		vfprintf(stderr, fmt, ap);
+		va_end(ap);
+	}
+	fflush(stderr);
+}
+
+static enum err password_of_file(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return err_set(ERR_IO, N_("The password file %s cannot be read: %s."), path, strerror(errno));
+	do
+		n = read(fd, buf, size - 1);
+	while (n < 0 && errno == EINTR);
+	close(fd);
+	if (n < 0)
+		return err_set(ERR_IO, N_("The password file %s cannot be read: %s."), path, strerror(errno));
+	buf[n] = '\0';
+	buf[strcspn(buf, "\r\n")] = '\0';
+	return OK;
+}
+
+enum err cmd_password(const char *path, const char *prompt, char *buf, size_t size)
+{
+	struct termios was, quiet;
+	size_t n = 0;
+	char c = 0;
+	int tty;
+
+	if (path)
+		return password_of_file(path, buf, size);
+	tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (tty < 0 || tcgetattr(tty, &was) < 0) {
+		if (tty >= 0)
+			close(tty);
+		return err_set(ERR_PASSWORD, N_("A password is needed and there is no terminal to ask on. Use --password-file."));
+	}
+	quiet = was;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ISIG);
+	tcsetattr(tty, TCSAFLUSH, &quiet);
+	dprintf(tty, "%s: ", prompt);
+	while (n + 1 < size && read(tty, &c, 1) == 1 && c != '\n' && c != '\r' && c != 3 && c != 4)
+		buf[n++] = c;
+	buf[n] = '\0';
+	tcsetattr(tty, TCSAFLUSH, &was);
+	dprintf(tty, "\n");
+	close(tty);
+	if (c == 3 || (c == 4 && n == 0)) {
+		explicit_bzero(buf, size);
+		return err_set(ERR_PASSWORD, N_("Nothing was typed."));
+	}
+	return OK;
+}
+
+static enum err sign_in(struct cmd_context *c)
+{
+	char password[PASSWORD_MAX], prompt[128];
+	enum err e;
+
+	if (!c->as)
+		return link_sign_in(c->link, NULL, NULL);
+	snprintf(prompt, sizeof(prompt), _("Password of %s"), c->as);
+	if ((e = cmd_password(c->password_file, prompt, password, sizeof(password))))
+		return e;
+	e = link_sign_in(c->link, c->as, password);
+	explicit_bzero(password, sizeof(password));
+	return e;
+}
+
+struct link *cmd_link(struct cmd_context *c, int *status)
+{
+	enum err e;
+
+	*status = 0;
+	if (c->link)
+		return c->link;
+	if ((e = link_open(&c->link, c->home)) == OK && (e = sign_in(c)) == OK)
+		return c->link;
+	*status = cmd_fail(c, e);
+	if (c->link)
+		link_close(c->link);
+	c->link = NULL;
+	return NULL;
+}
+
+enum err cmd_approver(const struct cmd_context *c, const struct cmd_approver *o, struct ask *a, char *buf, size_t size)
+{
+	char prompt[128];
+	enum err e;
+
+	(void)c;
+	buf[0] = '\0';
+	if (!o->staff_no)
+		return OK;
+	snprintf(prompt, sizeof(prompt), _("Password of %s, who approves"), o->staff_no);
+	if ((e = cmd_password(o->password_file, prompt, buf, size)))
+		return e;
+	a->approver = o->staff_no;
+	a->approver_password = buf;
+	return OK;
+}
+
+enum err cmd_request_id(const char *hex, struct ask *a)
+{
+	if (!hex)
+		return OK;
+	if (hash_unhex(hex, a->id, sizeof(a->id)) < 0)
+		return err_set(ERR_INVALID, N_("A request id has 32 digits of 0-9 a-f; \"%s\" has not."), hex);
+	return OK;
+}
+
+static int run(const struct cmd *cmd, struct cmd_context *c, int argc, char **argv, const char **lang)
+{
+	void *opts = xcalloc(1, cmd->opts_size + 1);
+	char **args = xcalloc((size_t)argc + 1, sizeof(*args));
+	bool help = false;
+	int n, status;
+
+	status = opts_parse(cmd, argc, argv, opts, c, lang, args, &n, &help);
+	if (!status && *lang)
+		start_language(*lang);
+	if (!status && help)
+		help_command(stdout, cmd);
+	else if (!status) {
+		if (c->verbose)
+			log_to(STDERR_FILENO, LOG_LEVEL_INFO);
+		status = cmd->run(c, n, args, opts);
+	}
+	cmd_progress(NULL);
+	free(args);
+	free(opts);
+	return status;
+}
+
+/* Output that did not reach the disk must not look like success. */
+static int finish(int status)
+{
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == 0) {
+		fprintf(stderr, "desk: %s\n", _("The output cannot be written."));
+		return err_exit_status(ERR_IO);
+	}
+	return status;
+}
+
+int cmd_main(int argc, char **argv)
+{
+	struct cmd_context c = { .home = getenv("DESK_HOME") };
+	const struct cmd *cmd = NULL;
+	const char *lang = NULL;
+	bool help = false;
+	int at = 1, words = 0, used, status;
+
+	start_language(NULL);
+	if (argc > 1 && (cmd = command_find(argc - 1, argv + 1, &words)) == NULL) {
+		for (; at < argc && argv[at][0] == '-'; at += used) {
+			if ((used = opts_common(argc, argv, at, &c, &lang, &help)) < 0)
+				return cmd_usage(NULL, _("Something is wrong with the value of %s."), argv[at]);
+			if (!used)
+				return cmd_usage(NULL, _("There is no option %s here."), argv[at]);
+		}
+		if (lang)
+			start_language(lang);
+		cmd = command_find(argc - at, argv + at, &words);
+	}
+	if (!c.home || !c.home[0])
+		c.home = "/var/lib/desk";
+	if (help && cmd) {
+		help_command(stdout, cmd);
+		return finish(0);
+	}
+	if (!cmd && at < argc) {
+		if (!command_is_noun(argv[at]))
+			return cmd_usage(NULL, _("There is no command \"%s\"."), argv[at]);
+		help_noun(help ? stdout : stderr, argv[at]);
+		return finish(help ? 0 : USAGE);
+	}
+	if (!cmd) {
+		help_program(help ? stdout : stderr);
+		return finish(help ? 0 : USAGE);
+	}
+	status = run(cmd, &c, argc - at - words, argv + at + words, &lang);
+	if (c.link)
+		link_close(c.link);
+	return finish(status);
+}

@@ -1,0 +1,149 @@
+/*
+ * Help, made from the command rows: what exists is listed, nothing else.
+ */
+#include "desk/base/text.h"
+#include "desk/cmd/commands.h"
+
+#include <string.h>
+
+static int columns(const char *s)
+{
+	return text_columns(s, WIDTH_TERMINAL);
+}
+
+static void pad(FILE *out, int n)
+{
+	fprintf(out, "%*s", n > 0 ? n : 1, "");
+}
+
+/* Writes @text from column @indent on, broken at blanks (or between hanzi) before column 80. */
+static void paragraph(FILE *out, const char *text, int indent)
+{
+	int at = indent;
+	const char *p = text;
+
+	while (*p) {
+		const char *word = p, *end = p + strlen(p);
+		int width;
+		char piece[512];
+
+		text_next(&p, end);
+		if ((unsigned char)*word < 0x80) {
+			while (*p && (unsigned char)*p < 0x80 && *p != ' ' && *word != ' ')
+				p++;
+		}
+		snprintf(piece, sizeof(piece), "%.*s", (int)(p - word), word);
+		width = columns(piece);
+		if (at + width > 78 && at > indent) {
+			fputc('\n', out);
+			pad(out, indent);
+			at = indent;
+			if (*piece == ' ')
+				continue;
+		}
+		fputs(piece, out);
+		at += width;
+	}
+	fputc('\n', out);
+}
+
+void help_usage(FILE *out, const struct cmd *cmd)
+{
+	if (!cmd) {
+		fputs(_("usage: desk [-D HOME] COMMAND ..."), out);
+		fputc('\n', out);
+		return;
+	}
+	fprintf(out, _("usage: desk %s"), cmd->name);
+	if (cmd->args && *cmd->args)
+		fprintf(out, " %s", cmd->args);
+	for (int i = 0; i < cmd->n_opts; i++) {
+		const struct opt *o = &cmd->opts[i];
+
+		fprintf(out, o->required ? " --%s" : " [--%s", o->name);
+		if (o->arg)
+			fprintf(out, " %s", _(o->arg));
+		if (!o->required)
+			fputc(']', out);
+		if (o->type == OPT_LIST)
+			fputs("...", out);
+	}
+	fputc('\n', out);
+}
+
+static void option_line(FILE *out, const char *name, char letter, const char *arg, const char *help)
+{
+	char left[128];
+
+	snprintf(left, sizeof(left), "  --%s%s%s", name, arg ? " " : "", arg ? _(arg) : "");
+	if (letter)
+		snprintf(left + strlen(left), sizeof(left) - strlen(left), ", -%c", letter);
+	fputs(left, out);
+	if (columns(left) > 26) {
+		fputc('\n', out);
+		pad(out, 28);
+	} else {
+		pad(out, 28 - columns(left));
+	}
+	paragraph(out, _(help), 28);
+}
+
+void help_command(FILE *out, const struct cmd *cmd)
+{
+	help_usage(out, cmd);
+	fputc('\n', out);
+	if (cmd->summary)
+		paragraph(out, _(cmd->summary), 0);
+	if (cmd->detail) {
+		fputc('\n', out);
+		paragraph(out, _(cmd->detail), 0);
+	}
+	if (cmd->n_opts)
+		fprintf(out, "\n%s\n", _("Options:"));
+	for (int i = 0; i < cmd->n_opts; i++)
+		option_line(out, cmd->opts[i].name, cmd->opts[i].letter, cmd->opts[i].arg, cmd->opts[i].help);
+	fprintf(out, "\n%s\n", _("Options every command knows:"));
+	for (int i = 0; i < n_opts_common_rows; i++)
+		option_line(out, opts_common_rows[i].name, opts_common_rows[i].letter, opts_common_rows[i].arg, opts_common_rows[i].help);
+}
+
+static void command_line(FILE *out, const struct cmd *cmd)
+{
+	char left[96];
+
+	snprintf(left, sizeof(left), "  %s %s", cmd->name, cmd->args ? cmd->args : "");
+	fputs(left, out);
+	if (columns(left) > 30) {
+		fputc('\n', out);
+		pad(out, 32);
+	} else {
+		pad(out, 32 - columns(left));
+	}
+	paragraph(out, _(cmd->summary), 32);
+}
+
+void help_noun(FILE *out, const char *noun)
+{
+	const struct cmd *cmd;
+	size_t n = strlen(noun);
+
+	for (int i = 0; (cmd = command_at(i)); i++)
+		if (cmd->summary && strncmp(cmd->name, noun, n) == 0 && (cmd->name[n] == ' ' || !cmd->name[n]))
+			command_line(out, cmd);
+}
+
+void help_program(FILE *out)
+{
+	const struct cmd *cmd;
+
+	help_usage(out, NULL);
+	fprintf(out, "\n%s\n", _("Commands:"));
+	for (int i = 0; (cmd = command_at(i)); i++)
+		if (cmd->summary)
+			command_line(out, cmd);
+	fputc('\n', out);
+	paragraph(out,
+		  _("\"desk help COMMAND\" tells more. Exit status: 0 done, 1 refused by a rule, 2 not understood, 3 busy, 4 damaged or "
+		    "not trusted."),
+		  0);
+}
