@@ -30,7 +30,8 @@ struct debt {
 	int32_t due_on;
 	int64_t principal;    /* not covered by settled or pending money */
 	int64_t pending;      /* principal covered by money in transit only */
-	int64_t fee_charged, fee_paid;
+	int64_t fee_charged, fee_paid; /* fee_paid: by settled or pending money */
+	int64_t fee_pending;  /* the part of fee_paid that is in transit */
 	int32_t charged_to;   /* late fee is charged up to this date, 0 = never */
 	int32_t state;        /* enum debt_state */
 	int64_t version;      /* raised by every change: a payment names the version it saw */
@@ -84,6 +85,22 @@ struct due {
 extern const struct schema due_schema;
 /* Oldest first. Adds due records to @out. @on 0 = today. */
 enum err debt_list(struct txn *t, const char *customer_no, int32_t on, struct msg *out);
+
+/* Adds what is charged and not paid to the fee of today: what a payment of the whole bill costs on @on. Pure; @rates NULL: no new fee. */
+void debt_due(const struct debt *d, const struct fee_rates *rates, bool resident, int32_t on, struct due *out);
+/* Principal and charged fee of all open bills, without today's fee: what search hits and receipts show. */
+enum err debt_owed(struct txn *t, const char *customer_no, int64_t *principal);
+/* The account, all zero if nothing was ever paid. */
+enum err account_get(struct txn *t, const char *customer_no, struct account *out);
+/* What may still be spent or asked back: settled advance less what a refund is asked for. */
+int64_t account_free(const struct account *a);
+
+/* Request debt.list: head debt_in -> account, due* (oldest first, with the late fee of the day) */
+struct debt_in {
+	char customer_no[CUSTOMER_LEN];
+	int32_t on;           /* 0 = today */
+};
+extern const struct schema debt_in_schema;
 
 /* Request bill.show: head bill_key -> bill, debt?, allocation* */
 struct bill_key {

@@ -8,6 +8,7 @@
 #define DESK_MODEL_RECEIPT_H
 
 #include "desk/model/bill.h"
+#include "desk/model/request.h"
 
 enum method { METHOD_CASH, METHOD_CARD, METHOD_SCAN, METHOD_TRANSFER, METHOD_CHEQUE, METHOD_ADVANCE /* from the customer's own advance */, METHOD_COUNT };
 extern const struct names method_names; /* cash card scan transfer cheque advance */
@@ -28,7 +29,8 @@ struct receipt {
 	char reason[REASON_LEN];
 	int64_t advance_after; /* balance printed on the receipt */
 	int64_t owed_after;    /* principal still open, printed */
-	int32_t key_year;      /* year of the key of the check code */
+	int64_t key_year;      /* year of the key of the check code */
+	int64_t lsn;           /* of this line: printed, and leads from the receipt to the journal */
 };
 extern const struct schema receipt_schema;
 extern const struct table receipt_table; /* key receipt_no; receipt_by_customer, receipt_by_day (business_date, till, receipt) */
@@ -64,6 +66,7 @@ struct tender_event {
 };
 extern const struct schema tender_event_schema;
 extern const struct table tender_event_table; /* key receipt_no, n, event_no */
+extern const struct index tender_event_by_day; /* business_date */
 
 /* DERIVED: where a tender stands now. */
 struct tender_now {
@@ -77,7 +80,7 @@ struct tender_now {
 	int64_t events;
 };
 extern const struct schema tender_now_schema;
-extern const struct table tender_now_table; /* index tender_unsettled (state not settled/cancelled/bounced), tender_by_reference */
+extern const struct table tender_now_table; /* key receipt_no, n; tender_unsettled (state; not settled, cancelled, bounced), tender_by_reference (method, reference) */
 extern const struct index tender_unsettled, tender_by_reference;
 
 struct allocation {
@@ -92,10 +95,12 @@ struct allocation {
 	bool pending;         /* covered by money in transit */
 	int64_t corrects;     /* n of the allocation this one takes back, 0 = none */
 	int32_t business_date;
+	int64_t tender;       /* n of the tender in transit that covers it, 0 = settled money */
+	bool moved;           /* made by moving the payment to this customer */
 };
 extern const struct schema allocation_schema;
-extern const struct table allocation_table; /* key receipt_no, n; allocation_by_bill */
-extern const struct index allocation_by_bill;
+extern const struct table allocation_table; /* key receipt_no, n; allocation_by_bill; allocation_late (business_date): corrections and moves only */
+extern const struct index allocation_by_bill, allocation_late;
 
 /* A wrong account: the money stays, its allocations are taken back there and made here. */
 struct move {
@@ -107,7 +112,8 @@ struct move {
 	char reason[REASON_LEN];
 };
 extern const struct schema move_schema;
-extern const struct table move_table; /* key receipt_no, n; by customer */
+extern const struct table move_table; /* key receipt_no, n */
+extern const struct index move_by_customer; /* customer_no: both sides */
 
 /* A refund is a request for the office, never paid out of the drawer. */
 struct refund {
@@ -118,7 +124,8 @@ struct refund {
 	char reason[REASON_LEN];
 };
 extern const struct schema refund_schema;
-extern const struct table refund_table;
+extern const struct table refund_table; /* key refund_no */
+extern const struct index refund_by_customer;
 
 struct reprint {
 	char receipt_no[RECEIPT_LEN];
@@ -161,17 +168,30 @@ struct receipt_view {
 	char till_id[TILL_LEN], clerk[STAFF_LEN];
 	int64_t amount, change, principal, fee, advance, advance_after, owed_after;
 	char check_code[20];  /* 16 digits */
-	int32_t key_year;
+	int64_t key_year;
 	int64_t lsn;          /* journal line of the receipt */
 	uint8_t chain[32];    /* chain head after its transaction */
 	int64_t copy;         /* 0 original, n = 补打 n */
 	char reverses[RECEIPT_LEN], reversed_by[RECEIPT_LEN];
 	char reason[REASON_LEN];
 	bool repeated;        /* answer to a repeated request id */
+	char moved_to[CUSTOMER_LEN]; /* the account that has the money now, if it was moved */
+	int64_t pending;      /* part of the amount that is in transit or not certain */
 };
 extern const struct schema receipt_view_schema;
+/* The parts behind a receipt_view: receipt_line* (what it paid, as taken, oldest first), tender*, allocation* (all, corrections too), tender_now*. */
+struct receipt_line {
+	char bill_no[BILL_LEN]; /* "" = advance */
+	char period[8];
+	int32_t due_on;
+	int64_t kwh, bill_amount, principal, fee, advance;
+	int64_t days;         /* late fee newly charged for so many days */
+	bool pending;
+};
+extern const struct schema receipt_line_schema;
 
-/* receipt.show receipt.print receipt.reverse receipt.move receipt.cancel receipt.resolve receipt.refund: head receipt_in */
+/* receipt.show receipt.print receipt.reverse receipt.move receipt.cancel receipt.resolve receipt.refund tender.confirm tender.clear tender.bounce: head
+ * receipt_in -> receipt_view and its parts (of the new receipt for a reversal); refund: refund. */
 struct receipt_in {
 	char receipt_no[RECEIPT_LEN];
 	int64_t tender;       /* cancel, resolve: which; 0 = the only one */
@@ -183,8 +203,66 @@ struct receipt_in {
 };
 extern const struct schema receipt_in_schema;
 
+/* receipt.list: head receipt_list_in -> receipt_row*; receipt.unsettled: no head -> tender_now* (transit, unconfirmed, suspicious, carried) */
+struct receipt_list_in {
+	char customer_no[CUSTOMER_LEN];
+	int32_t business_date; /* 0 and no customer: the open day */
+	char till_id[TILL_LEN];
+	int64_t limit;         /* 0 = 1000 */
+	char after[RECEIPT_LEN];
+};
+struct receipt_row {
+	char receipt_no[RECEIPT_LEN];
+	int32_t kind, business_date;
+	char customer_no[CUSTOMER_LEN], till_id[TILL_LEN], clerk[STAFF_LEN];
+	int64_t session_no, amount, change, principal, fee, advance;
+	int64_t cash /* net of change */, card, scan, transfer, cheque, advance_used;
+	char reverses[RECEIPT_LEN], reversed_by[RECEIPT_LEN];
+	int64_t pending, suspicious;
+};
+extern const struct schema receipt_list_in_schema, receipt_row_schema;
+
+/* receipt.verify: what the paper says -> verdict. Five wrong codes a receipt and day. */
+struct verify_in {
+	char receipt_no[RECEIPT_LEN];
+	char code[32];        /* 16 digits, blanks and '-' between are dropped; "" = only the journal is compared */
+	int64_t lsn;          /* as printed, 0 = not given */
+	char chain[65];       /* the printed head of the chain, as many hex digits as are legible */
+};
+enum verdict { VERDICT_GENUINE, VERDICT_MISTYPED /* check digit */, VERDICT_FALSE, VERDICT_UNKNOWN /* no such receipt */, VERDICT_JOURNAL /* line or chain differ */,
+               VERDICT_LIMIT };
+struct verify_out {
+	int32_t verdict;
+	char receipt_no[RECEIPT_LEN], customer_no[CUSTOMER_LEN];
+	int32_t business_date;
+	int64_t amount, tries_left;
+	char reversed_by[RECEIPT_LEN];
+};
+extern const struct schema verify_in_schema, verify_out_schema;
+
+/* LOCAL */
+struct receipt_key {
+	int64_t year;
+	uint8_t key[32];
+};
+struct receipt_try {      /* wrong codes tried */
+	char receipt_no[RECEIPT_LEN];
+	int32_t day;
+	int64_t wrong;
+};
+extern const struct schema receipt_key_schema, receipt_try_schema;
+extern const struct table receipt_key_table, receipt_try_table;
+/* Makes the random key of the current year if there is none. */
+enum err receipt_key_create(struct txn *t);
+
 /* Check code (16 digits): HMAC-SHA-256 over R1|station|receipt|yyyymmdd|fen|customer|METHOD, first 8 bytes mod 10^15, then Luhn. METHOD = upper-case word of the
- * first tender. The key is random and LOCAL, one a year. */
+ * first tender. The key is random and LOCAL, one a year (r->key_year). */
 enum err receipt_check_code(struct txn *t, const struct receipt *r, const char *method, char out[20]);
+
+extern const struct request_table bill_requests, pay_requests, receipt_requests;
+
+/* The sums store_check asks for: receipts, allocations, debts, accounts, tills, gaps. */
+extern const struct audit money_audits[];
+extern const int n_money_audits;
 
 #endif

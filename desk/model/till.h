@@ -12,7 +12,8 @@ struct till_open {        /* FACT */
 	int64_t session_no;   /* per till, from 1 */
 	char clerk[STAFF_LEN];
 	int32_t business_date;
-	int64_t float_cash;
+	int64_t float_cash;   /* all the cash it begins with */
+	int64_t takings;      /* part of it that is money taken before (hand-over) and not banked */
 };
 extern const struct schema till_open_schema;
 extern const struct table till_open_table; /* key till_id, session_no; till_by_day (business_date, till_id, session_no) */
@@ -74,9 +75,14 @@ struct till_now {         /* DERIVED */
 	char clerk[STAFF_LEN];
 	int32_t business_date, state;
 	int64_t float_cash, cash /* in the drawer by the book */, banked, counts;
+	int64_t takings;      /* part of float_cash that was taken before */
+	int64_t counted;      /* after the seal */
+	int64_t safe;         /* takings of earlier sessions of this till that lie in the safe */
 };
 extern const struct schema till_total_schema, till_now_schema;
-extern const struct table till_total_table, till_now_table; /* till_now: key till_id (newest session) */
+extern const struct table till_total_table, till_now_table; /* till_total: key till_id, session_no, method; till_now: key till_id (newest session) */
+/* Cash taken and not banked yet, in all drawers and the safe. */
+enum err till_unbanked(struct txn *t, int64_t *fen);
 
 /* ---- business day ---- */
 struct day_open {         /* FACT; one open day per station, opened by the first till; date = max(local date, last closed + 1) */
@@ -88,8 +94,9 @@ struct day_close {        /* FACT; the last line of the day's file */
 	int64_t principal, fee, advance, reversed, difference, banked, unconfirmed, suspicious_carried;
 	char first_receipt[RECEIPT_LEN], last_receipt[RECEIPT_LEN];
 	int64_t lsn_first;    /* first journal line of the file that ends with this one */
+	int64_t lsn_last;     /* this line */
 };
-struct day_carry {        /* FACT: suspicious money carried by the head with a reason */
+struct day_carry {        /* FACT; key business_date, receipt_no, n: suspicious money carried by the head with a reason */
 	char receipt_no[RECEIPT_LEN];
 	int64_t n;
 	int32_t business_date;
@@ -106,5 +113,44 @@ extern const struct table day_open_table, day_close_table, day_carry_table, day_
 
 /* The open business day (ERR_NOT_OPEN if none). */
 enum err day_current(struct txn *t, int32_t *date);
+
+/* ERR_NOT_OPEN unless the operator holds this till open. */
+enum err till_own(struct txn *t, const char *till_id, struct till_now *out);
+
+/* ---- requests ---- */
+/* till.open till.x till.count till.close till.handover till.inspect till.bank: head till_in, then count_line* (denomination, pieces) and count_method*
+ * (method, counted, slips) -> till_view, till_total* (never before the seal, except to a head), till_count?, count_line*, count_method*, banking?
+ * till.list: head till_in (business_date, 0 = the open day) -> till_view* */
+struct till_in {
+	char till_id[TILL_LEN];
+	int64_t amount;       /* open: float; bank: fen banked */
+	char to[STAFF_LEN];   /* hand-over: the clerk who goes on, approver of the request */
+	char account[65], bag[33], carrier[STAFF_LEN]; /* bank */
+	char note[REASON_LEN];
+	int32_t business_date; /* list */
+};
+struct till_view {
+	char till_id[TILL_LEN];
+	int64_t session_no;
+	char clerk[STAFF_LEN];
+	int32_t business_date, state;
+	bool blind;           /* amounts left out: this person may not see them before the seal */
+	int64_t float_cash, expected, counted, difference, banked, left, receipts;
+	int64_t unbanked, limit; /* cash of the whole station not banked; the parameter, 0 = none */
+	bool over_limit;
+};
+extern const struct schema till_in_schema, till_view_schema;
+/* day.status: head day_in -> day_view, day_close?, till_view*, tender_now* (suspicious); day.close -> day_close; day.carry -> day_carry* */
+struct day_in {
+	int32_t business_date; /* 0 = the open day */
+	char receipt_no[RECEIPT_LEN]; /* carry: only this one */
+	char reason[REASON_LEN];
+};
+struct day_view {
+	int32_t business_date, state;
+	int64_t tills, tills_open, suspicious, unsettled, unbanked;
+};
+extern const struct schema day_in_schema, day_view_schema;
+extern const struct request_table till_requests, day_requests;
 
 #endif
