@@ -56,7 +56,7 @@ static const char *string_at(const struct catalogue *c, size_t table, size_t i)
 /* One string of revision 0.1: the offset of its fixed text, then (length, segment) pairs, the last one with segment ~0. */
 static char *joined_at(const struct catalogue *c, size_t at)
 {
-	size_t text = word(c, at), segments = word(c, 28);
+	size_t text = word(c, at), segments = word(c, 32), at_name;
 	struct buf b = BUF_INIT;
 
 	for (at += 4; at < c->size; at += 8) {
@@ -73,8 +73,9 @@ static char *joined_at(const struct catalogue *c, size_t at)
 				return b.data;
 			break;
 		}
-		if (ref >= word(c, 24) || !(name = string_at(c, segments, ref)))
+		if (ref >= word(c, 28) || (at_name = word(c, segments + 8 * (size_t)ref + 4)) >= c->size)
 			break;
+		name = c->data + at_name; /* the file has a NUL after its end */
 		if (strcmp(name, "PRId64") == 0)
 			buf_puts(&b, PRId64);
 		else if (strcmp(name, "PRIu64") == 0)
@@ -90,7 +91,7 @@ static char *joined_at(const struct catalogue *c, size_t at)
 
 static void read_joined(struct catalogue *c)
 {
-	size_t n = word(c, 32), ids = word(c, 36), texts = word(c, 40);
+	size_t n = word(c, 36), ids = word(c, 40), texts = word(c, 44);
 
 	if (c->size < 48 || n > c->size / 8)
 		return;
