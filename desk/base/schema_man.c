@@ -72,7 +72,7 @@ static const char head[] = ".Dd November 21, 2026\n"
 			   ".El\n"
 			   ".Pp\n"
 			   "Strings know the escapes \\e\\(dq and \\e\\e only.\n"
-			   ".Sh RECORDS\n";
+			   ".Sh RECORD TYPES\n";
 
 /* Text lines are filled to less than 80 bytes, one sentence a line; @at is the length of the line begun. */
 struct text {
@@ -117,7 +117,10 @@ static void put_text(struct text *t, const char *s, const char *after)
 		const char *next = s + n + strspn(s + n, " ");
 
 		if (n)
-			put_word(t, s, n, *next ? "" : after);
+			put_word(t, s, n, *next || s[n - 1] == '.' ? "" : after);
+		/* mdoc wants each sentence to begin a line. */
+		if (n && strchr(".!?", s[n - 1]))
+			end_line(t);
 		s = next;
 	}
 }
