@@ -13,6 +13,10 @@ size_t text_count(const char *s); /* code points */
 
 enum text_width { WIDTH_TERMINAL, WIDTH_PRINTER }; /* printer: one byte of GB18030 = 1 column, else 2 (reports.md §2.1) */
 int text_columns(const char *s, enum text_width mode);
+int text_char_columns(int32_t cp, enum text_width mode); /* of one code point: 0, 1 or 2 */
+/* What text_to_gb18030 writes for @cp: ¥ as ￥, en dash and minus as '-', no-break space as a space, private use as '?', others as they
+ * are. */
+int32_t text_printer_char(int32_t cp);
 /* Appends @s cut or padded with spaces to exactly @cols columns. @align < 0 left, 0 centre, > 0 right. A cut text ends with "…"
  * (printer: ".."); a number must not be cut: give @number and it becomes '#' repeated. */
 void text_fit(struct buf *out, const char *s, int cols, int align, bool number, enum text_width mode);
