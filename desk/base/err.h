@@ -43,7 +43,7 @@ enum err { OK, ERRORS(ERR_CODE_) ERR_COUNT };
 
 enum { ERR_ARGS = 6 };
 
-/* The error as it is kept and as it travels (error_schema in schema_error.c encodes it). Owns nothing. */
+/* The error as it is kept and as it travels (error_schema in error_record.c encodes it). Owns nothing. */
 struct error {
 	int32_t code;        /* enum err */
 	char msgid[224];     /* English sentence with %s only; "" = the code's default sentence */
@@ -64,7 +64,7 @@ const struct error *err_last(void);
 void err_copy(const struct error *from); /* makes @from this thread's error */
 void err_clear(void);
 
-/* Writes the sentence in the current language (gettext) with its arguments and place, cut at @size on a character border. */
+/* Writes the sentence in the current language (i18n.h) with its arguments and place, cut at @size on a character border. */
 void err_text(const struct error *e, char *out, size_t size);
 int err_exit_status(enum err code);
 const char *err_name(enum err code); /* "NOT_FOUND": for the log and JSON */
