@@ -352,7 +352,7 @@ static enum err corrections_of_day(struct gather *g)
 {
 	struct key prefix = { 0 };
 	struct tender_event ev;
-	struct move mv;
+	struct allocation late;
 	struct scan sc;
 	enum err e;
 
@@ -365,10 +365,10 @@ static enum err corrections_of_day(struct gather *g)
 	scan_close(&sc);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
-	if ((e = scan_table(g->t, &move_table, NULL, false, &sc)))
+	if ((e = scan_index(g->t, &allocation_table, &allocation_late, &prefix, false, &sc)))
 		return e;
-	while ((e = scan_next(&sc, &mv)) == OK)
-		if (mv.business_date == g->head.business_date && (e = add_corrected(g, mv.receipt_no)))
+	while ((e = scan_next(&sc, &late)) == OK)
+		if ((e = add_corrected(g, late.receipt_no)))
 			break;
 	scan_close(&sc);
 	return e == ERR_NOT_FOUND ? OK : e;
