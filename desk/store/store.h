@@ -34,6 +34,8 @@ struct table {
 	 * Must depend on nothing but the store and the records. */
 	enum err (*derive)(struct txn *t, const void *old, const void *rec);
 	int import_at;               /* offset of the int64_t import number, or -1: rows of an unfinished import are invisible */
+	/* NULL, or for the fact that says "these foreign lines were applied here": true and the range. Fixes their place in a replay. */
+	bool (*applies)(const void *rec, char writer[13], int64_t *epoch, int64_t *first, int64_t *last);
 };
 
 /* Who acts, copied into each line of the transaction. tx = 32 hex of the request id ("" only for facts of the keeper itself). */
@@ -55,6 +57,8 @@ void store_close(struct store *s);
 const char *store_station(const struct store *s); /* own code; "" before store_set_station */
 /* Fixes the own station (or office) code of a new store, once: it goes into every key and the journal. */
 enum err store_set_station(struct store *s, const char *code);
+/* After a restore or load: the own lines that follow belong to the next epoch (LSN and chain go on). The caller leaves the fact. */
+enum err store_raise_epoch(struct store *s);
 
 /* ---- transactions ---- */
 /* The only begin/commit/abort. @body may run again (bounded retries, growing random back-off), so it changes nothing but the store and
@@ -84,7 +88,8 @@ struct scan {
 	const struct table *tb;
 	const struct index *ix;
 	struct key prefix;    /* with station */
-	struct key at;        /* entry key found last, without the station: give it to scan_after to go on later */
+	struct key at;        /* place found last, without the station: give it to scan_after to go on later. In an index: the entry
+	                       * key followed by the primary key, so that entries with equal keys are not lost */
 	struct key primary;   /* primary key found last, without the station */
 	void *cursor;
 	bool backwards, started;
@@ -92,7 +97,8 @@ struct scan {
 /* @prefix NULL or empty: everything. */
 enum err scan_table(struct txn *t, const struct table *tb, const struct key *prefix, bool backwards, struct scan *sc);
 enum err scan_index(struct txn *t, const struct table *tb, const struct index *ix, const struct key *prefix, bool backwards, struct scan *sc);
-void scan_after(struct scan *sc, const struct key *at); /* start behind (backwards: before) this entry */
+/* Before the first scan_next: start behind (backwards: before) this place; a key made by hand need not exist. */
+void scan_after(struct scan *sc, const struct key *at);
 /* Next record into @rec, or @rec NULL: keys only (an index entry without fetching its row; unfinished imports are not filtered then).
  * OK, ERR_NOT_FOUND at the end, or another error. */
 enum err scan_next(struct scan *sc, void *rec);

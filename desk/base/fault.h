@@ -1,0 +1,20 @@
+/*
+ * Named fault points of the -DDESK_TEST build: DESK_FAULT="name:n:kill" kills the process at the n-th passage of FAULT("name"),
+ * "name:n:error" makes that passage return true, so that the caller fails as if the system had. Elsewhere FAULT() is plain false.
+ */
+#ifndef DESK_BASE_FAULT_H
+#define DESK_BASE_FAULT_H
+
+#include <stdbool.h>
+
+#ifdef DESK_TEST
+#define FAULT(name) fault_hit(name)
+#else
+#define FAULT(name) false
+#endif
+
+bool fault_hit(const char *name);
+/* Replaces what the environment said ("" or NULL: no faults) and starts counting anew. For tests within one process. */
+void fault_set(const char *spec);
+
+#endif

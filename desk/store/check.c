@@ -1,0 +1,380 @@
+/*
+ * The check: chain and leaf of every line, every fact row equal to its newest line, every index entry both ways, then the model's audits.
+ * Streams; a row carries the LSN of its line, so that nothing has to be remembered.
+ */
+#include "desk/store/internal.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* clang-format off */
+static const struct field finding_fields[] = {
+	TEXT(finding, 1, kind,  N_("Kind"),   FIELD_REQUIRED),
+	TEXT(finding, 2, table, N_("Table"),  0),
+	INT(finding,  3, lsn,   N_("Line"),   0),
+	TEXT(finding, 4, text,  N_("Detail"), 0),
+};
+const struct schema finding_schema = SCHEMA(finding, N_("Finding"));
+/* clang-format on */
+
+struct check {
+	struct txn *t;
+	finding_fn report;
+	void *arg;
+	int64_t *count;
+	char writer[STATION_MAX];
+	int64_t epoch, lsn;
+	uint8_t chain[HASH_LEN];
+	int64_t expected[1 << 16]; /* index entries by index number */
+	struct room row;
+	struct buf bytes;
+};
+
+__attribute__((format(printf, 5, 6))) static void found(struct check *c, const char *kind, const char *table, int64_t lsn, const char *fmt,
+							...)
+{
+	struct finding f;
+	va_list ap;
+
+	memset(&f, 0, sizeof(f));
+	snprintf(f.kind, sizeof(f.kind), "%s", kind);
+	snprintf(f.table, sizeof(f.table), "%s", table);
+	f.lsn = lsn;
+	va_start(ap, fmt);
+	vsnprintf(f.text, sizeof(f.text), fmt, ap);
+	va_end(ap);
+	++*c->count;
+	c->report(c->arg, &f);
+}
+
+/* A key as the administrator can read it: parts with '/' between, other bytes as hex. */
+static void key_words(const uint8_t *p, size_t n, char out[160])
+{
+	size_t at = 0;
+	for (size_t i = 0; i < n && at + 4 < 160; i++) {
+		if (p[i] == 0)
+			out[at++] = '/';
+		else if (p[i] >= 0x21 && p[i] != 0x7f)
+			out[at++] = (char)p[i];
+		else
+			at += (size_t)snprintf(out + at, 160 - at, "\\%02x", p[i]);
+	}
+	while (at && out[at - 1] == '/')
+		at--;
+	out[at] = '\0';
+}
+
+/* ---- journal ---- */
+
+static void end_writer(struct check *c)
+{
+	struct journal_head h;
+	if (!c->writer[0])
+		return;
+	if (head_read(c->t, c->writer, 0, &h) != OK || h.lsn != c->lsn || h.epoch != c->epoch)
+		found(c, "gap", "journal", c->lsn, "The journal of %s ends at line %" PRId64 ", its head says %" PRId64, c->writer, c->lsn,
+		      h.lsn);
+	else if (memcmp(h.chain, c->chain, HASH_LEN) != 0)
+		found(c, "chain", "journal", c->lsn, "The chain of %s does not end in its head at line %" PRId64, c->writer, c->lsn);
+}
+
+static void check_row(struct check *c, const struct slot *sl, int64_t lsn, const void *rec)
+{
+	struct key k = { .len = 0 };
+	struct full_key f;
+	int64_t epoch, row_lsn;
+	const uint8_t *p;
+	size_t n;
+	char words[160];
+
+	sl->tb->key(rec, &k);
+	full_key_row(&f, c->writer, &k);
+	key_words(k.b, k.len, words);
+	int ret = db_get(sl->db, NULL, f.b, f.len, &c->row, 0);
+	if (ret == DB_NOTFOUND) {
+		found(c, "row", sl->tb->name, lsn, "%s of line %" PRId64 " has no row in table %s", words, lsn, sl->tb->name);
+		return;
+	}
+	if (ret || row_split(sl, c->row.p, c->row.n, &epoch, &row_lsn, &p, &n) != OK) {
+		found(c, "row", sl->tb->name, lsn, "%s of line %" PRId64 " cannot be read in table %s", words, lsn, sl->tb->name);
+		return;
+	}
+	if (row_lsn > lsn)
+		return; /* a later line stands for it */
+	buf_reset(&c->bytes);
+	schema_encode(sl->tb->schema, rec, &c->bytes);
+	if (row_lsn < lsn || epoch != c->epoch || n != c->bytes.len || memcmp(p, c->bytes.data, n) != 0)
+		found(c, "row", sl->tb->name, lsn, "%s in table %s differs from line %" PRId64 " of the journal of %s", words, sl->tb->name,
+		      lsn, c->writer);
+}
+
+static enum err check_line(struct check *c, const uint8_t *key, size_t key_len, const uint8_t *value, size_t n)
+{
+	char writer[STATION_MAX];
+	int64_t epoch, lsn;
+	uint8_t hash[HASH_LEN];
+	struct envelope env;
+
+	enum err e = journal_key_read(key, key_len, writer, &epoch, &lsn);
+	if (e != OK)
+		return e;
+	if (strcmp(writer, c->writer) != 0) {
+		end_writer(c);
+		memcpy(c->writer, writer, sizeof(writer));
+		c->epoch = epoch;
+		c->lsn = 0;
+		memset(c->chain, 0, HASH_LEN);
+	}
+	if (lsn != c->lsn + 1)
+		found(c, "gap", "journal", lsn, "Line %" PRId64 " of the journal of %s is missing", c->lsn + 1, writer);
+	c->epoch = epoch;
+	c->lsn = lsn;
+	if (n < LEAF_CHAIN) {
+		found(c, "chain", "journal", lsn, "Line %" PRId64 " of the journal of %s cannot be read", lsn, writer);
+		return OK;
+	}
+	const char *line = (const char *)value + LEAF_CHAIN;
+	const size_t len = n - LEAF_CHAIN;
+	hash_leaf(line, len, hash);
+	if (memcmp(hash, value, HASH_LEN) != 0)
+		found(c, "chain", "journal", lsn, "Line %" PRId64 " of the journal of %s has been changed since it was written", lsn,
+		      writer);
+	hash_chain(c->chain, value, c->chain);
+	if (memcmp(c->chain, value + HASH_LEN, HASH_LEN) != 0) {
+		found(c, "chain", "journal", lsn, "The chain of %s breaks at line %" PRId64, writer, lsn);
+		memcpy(c->chain, value + HASH_LEN, HASH_LEN);
+	}
+	struct slot *sl = schema_envelope_read(line, len, &env) == OK ? store_slot_named(c->t->s, env.t) : NULL;
+	if (!sl || sl->tb->cls != TABLE_FACT || env.lsn != lsn ||
+	    schema_line_read(sl->tb->schema, SCHEMA_VERSION, line, len, &env, c->t->rec) != OK)
+		found(c, "chain", "journal", lsn, "Line %" PRId64 " of the journal of %s cannot be read", lsn, writer);
+	else
+		check_row(c, sl, lsn, c->t->rec);
+	return OK;
+}
+
+/* Every pair of a database. */
+static enum err each_pair(struct check *c, DB *db, const char *name, void *arg,
+			  enum err (*each)(struct check *, void *, const uint8_t *, size_t, const uint8_t *, size_t))
+{
+	struct stream st;
+	enum err e = stream_open(&st, c->t, db, name, NULL);
+	while (e == OK && (e = stream_next(&st)) == OK)
+		e = each(c, arg, st.k, st.kn, st.d, st.dn);
+	stream_close(&st);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err on_line(struct check *c, void *arg, const uint8_t *k, size_t kn, const uint8_t *d, size_t dn)
+{
+	(void)arg;
+	return check_line(c, k, kn, d, dn);
+}
+
+/* A head whose last line is gone: the whole journal of that writer may be missing. */
+static enum err on_head(struct check *c, void *arg, const uint8_t *k, size_t kn, const uint8_t *d, size_t dn)
+{
+	struct full_key f;
+	char writer[STATION_MAX] = "";
+
+	(void)arg;
+	if (kn >= sizeof(writer) || dn < 16) {
+		found(c, "chain", "head", 0, "A head of the journal cannot be read");
+		return OK;
+	}
+	memcpy(writer, k, kn);
+	journal_key(&f, writer, (int64_t)get_u64(d), (int64_t)get_u64(d + 8));
+	if (db_get(c->t->s->journal, NULL, f.b, f.len, &c->row, 0) != 0)
+		found(c, "gap", "journal", (int64_t)get_u64(d + 8), "Line %" PRId64 " of the journal of %s is missing",
+		      (int64_t)get_u64(d + 8), writer);
+	return OK;
+}
+
+/* ---- rows and index ---- */
+
+static void check_entries(struct check *c, struct slot *sl, const char *station, const struct key *primary, const void *rec)
+{
+	struct level *l = &c->t->level[0];
+	struct full_key f;
+
+	for (int i = 0; i < sl->tb->n_index; i++) {
+		index_keys(&sl->tb->index[i], rec, primary, &l->keys);
+		for (int j = 0; j < l->keys.n; j++) {
+			full_key_index(&f, sl->index_no[i], station, &l->keys.v[j]);
+			c->expected[sl->index_no[i]]++;
+			if (db_get(c->t->s->index, NULL, f.b, f.len, &c->row, 0) != 0) {
+				char words[160];
+				key_words(primary->b, primary->len, words);
+				found(c, "index", sl->tb->name, 0, "Index %s lacks an entry for %s", sl->tb->index[i].name, words);
+			}
+		}
+	}
+}
+
+static enum err on_row(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
+{
+	struct slot *sl = arg;
+	struct key primary;
+	char words[160];
+	int64_t epoch, lsn;
+	const uint8_t *rec;
+	size_t n;
+	size_t w = strnlen((const char *)kp, kn) + 1;
+
+	key_words(kp, kn, words);
+	if (w > STATION_MAX || w > kn || kn - w > KEY_MAX || row_split(sl, dp, dn, &epoch, &lsn, &rec, &n) != OK ||
+	    schema_decode(sl->tb->schema, rec, n, c->t->rec) != OK) {
+		found(c, "row", sl->tb->name, 0, "%s in table %s cannot be read", words, sl->tb->name);
+		return OK;
+	}
+	primary.len = (uint16_t)(kn - w);
+	memcpy(primary.b, kp + w, primary.len);
+	struct key own = { .len = 0 };
+	sl->tb->key(c->t->rec, &own);
+	if (own.len != primary.len || memcmp(own.b, primary.b, own.len) != 0)
+		found(c, "row", sl->tb->name, lsn, "%s in table %s lies under another record's key", words, sl->tb->name);
+	if (sl->tb->cls == TABLE_FACT) {
+		struct full_key f;
+		char writer[STATION_MAX];
+		memcpy(writer, kp, w);
+		journal_key(&f, writer, epoch, lsn);
+		if (db_get(c->t->s->journal, NULL, f.b, f.len, &c->row, 0) != 0)
+			found(c, "row", sl->tb->name, lsn, "%s in table %s names line %" PRId64 ", which is not in the journal", words,
+			      sl->tb->name, lsn);
+	}
+	check_entries(c, sl, (const char *)kp, &primary, c->t->rec);
+	return OK;
+}
+
+struct names_by_no {
+	const struct slot *slot[1 << 16];
+	const struct index *ix[1 << 16];
+	int64_t seen[1 << 16];
+};
+
+/* An entry whose row does not ask for it. */
+static enum err on_entry(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
+{
+	struct names_by_no *by = arg;
+	uint16_t no = kn > 2 ? (uint16_t)(kp[0] << 8 | kp[1]) : 0;
+	size_t w = kn > 2 ? strnlen((const char *)kp + 2, kn - 2) + 3 : 0, len = dn == 2 ? (size_t)(dp[0] << 8 | dp[1]) : KEY_MAX + 1;
+	const struct slot *sl = by->slot[no];
+	struct level *l = &c->t->level[0];
+	struct key primary, entry;
+	struct full_key f;
+	char words[160];
+
+	if (!sl)
+		return OK; /* an index this version no longer has */
+	by->seen[no]++;
+	if (w > kn || kn - w > KEY_MAX || len > kn - w) {
+		found(c, "index", sl->tb->name, 0, "An entry of index %s cannot be read", by->ix[no]->name);
+		return OK;
+	}
+	entry.len = (uint16_t)(kn - w);
+	memcpy(entry.b, kp + w, entry.len);
+	primary.len = (uint16_t)len;
+	memcpy(primary.b, kp + kn - len, len);
+	full_key_row(&f, (const char *)kp + 2, &primary);
+	l->keys.n = 0;
+	if (db_get(sl->db, NULL, f.b, f.len, &c->row, 0) == 0 && row_decode(sl, c->row.p, c->row.n, c->t->rec) == OK)
+		index_keys(by->ix[no], c->t->rec, &primary, &l->keys);
+	for (int i = 0; i < l->keys.n; i++)
+		if (l->keys.v[i].len == entry.len && memcmp(l->keys.v[i].b, entry.b, entry.len) == 0)
+			return OK;
+	key_words(primary.b, primary.len, words);
+	found(c, "index", sl->tb->name, 0, "Index %s has an entry too many for %s", by->ix[no]->name, words);
+	return OK;
+}
+
+static enum err count_entry(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
+{
+	struct names_by_no *by = arg;
+	(void)c, (void)dp, (void)dn;
+	if (kn > 2)
+		by->seen[kp[0] << 8 | kp[1]]++;
+	return OK;
+}
+
+static enum err check_index(struct check *c)
+{
+	struct store *s = c->t->s;
+	struct names_by_no *by = xcalloc(1, sizeof(*by));
+	bool odd = false;
+
+	for (int i = 0; i < s->n; i++)
+		for (int j = 0; j < s->slot[i].tb->n_index; j++) {
+			by->slot[s->slot[i].index_no[j]] = &s->slot[i];
+			by->ix[s->slot[i].index_no[j]] = &s->slot[i].tb->index[j];
+		}
+	/* Every row found its entries; equal counts then leave no room for an entry too many. */
+	enum err e = each_pair(c, s->index, "index.db", by, count_entry);
+	for (int i = 0; i < 1 << 16; i++)
+		odd = odd || (by->slot[i] && by->seen[i] != c->expected[i]);
+	if (e == OK && odd)
+		e = each_pair(c, s->index, "index.db", by, on_entry);
+	free(by);
+	return e;
+}
+
+/* ---- everything ---- */
+
+struct audit_run {
+	const struct audit *audits;
+	int n;
+	struct check *c;
+};
+
+static void count_and_report(void *arg, const struct finding *f)
+{
+	struct check *c = arg;
+	++*c->count;
+	c->report(c->arg, f);
+}
+
+static enum err run_audits(struct txn *t, void *arg)
+{
+	const struct audit_run *run = arg;
+	enum err e = OK;
+	for (int i = 0; i < run->n && e == OK; i++)
+		e = run->audits[i].run(t, count_and_report, run->c);
+	return e;
+}
+
+enum err store_check(struct store *s, const struct audit *audits, int n, finding_fn report, void *arg, int64_t *count)
+{
+	struct check *c;
+	enum err e;
+
+	*count = 0;
+	if (!(s->flags & STORE_SCRATCH)) {
+		if ((e = store_checkpoint(s, true)) != OK || (e = store_scan_pages(s->home, report, arg, count)) != OK || *count)
+			return e; /* what cannot be read cannot be compared */
+	}
+	c = xcalloc(1, sizeof(*c));
+	c->t = txn_new(s);
+	txn_begin_none(c->t);
+	c->report = report;
+	c->arg = arg;
+	c->count = count;
+	e = each_pair(c, s->journal, "journal.db", NULL, on_line);
+	if (e == OK)
+		end_writer(c);
+	if (e == OK)
+		e = each_pair(c, s->head, "head.db", NULL, on_head);
+	for (int i = 0; i < s->n && e == OK; i++)
+		e = each_pair(c, s->slot[i].db, s->slot[i].tb->name, &s->slot[i], on_row);
+	if (e == OK)
+		e = check_index(c);
+	txn_end_plain(c->t);
+	const struct stamp nobody = { .ts = 0 };
+	struct audit_run run = { audits, n, c };
+	if (e == OK && n)
+		e = store_txn(s, &nobody, run_audits, &run);
+	free(c->row.p);
+	buf_free(&c->bytes);
+	free(c);
+	return e;
+}
