@@ -34,7 +34,10 @@ struct receipt {
 };
 extern const struct schema receipt_schema;
 extern const struct table receipt_table; /* key receipt_no; receipt_by_customer, receipt_by_day (business_date, till, receipt) */
-extern const struct index receipt_by_customer, receipt_by_day, receipt_by_reversed;
+extern const struct index receipt_index[3];
+#define receipt_by_customer receipt_index[0]
+#define receipt_by_day receipt_index[1]
+#define receipt_by_reversed receipt_index[2]
 
 enum tender_state { TENDER_SETTLED, TENDER_TRANSIT /* cheque, transfer */, TENDER_UNCONFIRMED /* card, scan until the channel's file */,
                     TENDER_SUSPICIOUS /* outcome unknown */, TENDER_CARRIED /* suspicious, carried by the head */, TENDER_CANCELLED, TENDER_BOUNCED };
@@ -81,7 +84,9 @@ struct tender_now {
 };
 extern const struct schema tender_now_schema;
 extern const struct table tender_now_table; /* key receipt_no, n; tender_unsettled (state; not settled, cancelled, bounced), tender_by_reference (method, reference) */
-extern const struct index tender_unsettled, tender_by_reference;
+extern const struct index tender_now_index[2];
+#define tender_unsettled tender_now_index[0]
+#define tender_by_reference tender_now_index[1]
 
 struct allocation {
 	char receipt_no[RECEIPT_LEN];
@@ -100,7 +105,9 @@ struct allocation {
 };
 extern const struct schema allocation_schema;
 extern const struct table allocation_table; /* key receipt_no, n; allocation_by_bill; allocation_late (business_date): corrections and moves only */
-extern const struct index allocation_by_bill, allocation_late;
+extern const struct index allocation_index[2];
+#define allocation_by_bill allocation_index[0]
+#define allocation_late allocation_index[1]
 
 /* A wrong account: the money stays, its allocations are taken back there and made here. */
 struct move {

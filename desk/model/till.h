@@ -59,6 +59,7 @@ struct banking {          /* FACT: 现金交款单 */
 	char carrier[STAFF_LEN];
 };
 extern const struct schema till_count_schema, count_line_schema, count_method_schema, till_close_schema, banking_schema;
+extern const struct index banking_by_day;
 extern const struct table till_count_table, count_line_table, count_method_table, till_close_table, banking_table;
 
 /* DERIVED: what went through a session, per method. */
