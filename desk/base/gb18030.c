@@ -121,6 +121,8 @@ void text_to_gb18030(const char *s, struct buf *out)
 	for (; (cp = text_next(&s, NULL)) != -1; from = s) {
 		int32_t print = text_printer_char(cp);
 
+		if (cp >= 0x7F && cp <= 0x9F)
+			continue; /* takes no column, so it must write no byte */
 		if (cp < 0)
 			buf_putc(&plain, '?');
 		else if (print == cp)

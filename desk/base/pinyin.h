@@ -24,10 +24,10 @@ void pinyin_words(const char *text, struct pinyin *out);
 /* Readings of one character: pointers to static text; returns how many (0 = not a hanzi we know). */
 int pinyin_char(int32_t cp, const char *out[PINYIN_READINGS]);
 
-/* Does @typed (ASCII lower case: "zengg", "zhangs", "zsan", "zgf") match the reading given by @full? Every typed piece is a syllable or
+/* Does @typed (ASCII lower case: "zengg", "zhangs", "zsan", "zgf") match any reading of @name? Every typed piece is a syllable or
  * the beginning of one, in the order of the name's syllables; the name may go on after the typed text ends. */
 bool pinyin_match(const char *name, const char *typed);
-/* Splits ASCII @typed wholly into legal syllables, the last one possibly begun only. */
+/* Does ASCII @typed split wholly into legal syllables, the last one possibly begun only? False for "". */
 bool pinyin_is_syllables(const char *typed);
 
 #endif

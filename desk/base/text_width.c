@@ -131,14 +131,12 @@ int text_char_columns(int32_t cp, enum text_width mode)
 {
 	if (mode == WIDTH_PRINTER)
 		cp = text_printer_char(cp);
-	if (cp < 0x20 || cp == 0x7F)
+	if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
 		return 0;
 	if (cp < 0x7F)
 		return 1;
 	if (mode == WIDTH_PRINTER)
 		return 2;
-	if (cp < 0xA0)
-		return 0;
 	if (within(none, sizeof(none) / sizeof(none[0]), cp))
 		return 0;
 	return within(wide, sizeof(wide) / sizeof(wide[0]), cp) ? 2 : 1;
