@@ -16,7 +16,8 @@ struct csv {
 	struct buf room;
 };
 void csv_start(struct csv *c, const char *data, size_t n); /* UTF-8, BOM already dropped */
-/* Empty lines are no rows. 1 a row, 0 the end (also after a fault), -1 broken (err set with line and column: unclosed quote, text after a quote, NUL, too many or too long fields). */
+/* Empty lines are no rows. 1 a row, 0 the end (also after a fault), -1 broken (err set with line and column: unclosed quote, text
+ * after a quote, NUL, too many or too long fields). */
 int csv_next(struct csv *c);
 void csv_end(struct csv *c);
 
