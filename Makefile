@@ -4,6 +4,7 @@
 #   make demo       a fictional station             make check-slow   kill -9, fuzzing, 40 clerks
 #   make lint       layers, format, pages           make bench        figures beside their goals
 #   make dev        gcc and clang, -Werror          make install DESTDIR= PREFIX=
+#   make soak       slow tests at full length       make desk.pot     the texts to translate, merged into locale/zh_CN.po
 #
 # Variables: V=1 shows commands, T=pattern chooses tests, SCALE=n sizes the slow tests, BUILD=dir moves everything built.
 
@@ -102,9 +103,84 @@ test-%:
 	$(Q)$(MAKE) --no-print-directory $(P_$*)
 	$(Q)for t in $(P_$*); do $$t || exit 1; done
 
+# Slow tests run on the release build with hooks: programs tests/faults/NAME_test.c, scripts tests/faults/NAME.sh, shims to preload.
+SHIMS := $(patsubst %.c,$(OUT_hooks)/%.so,$(wildcard tests/faults/shim/*.c tests/bench/shim/*.c))
+$(OUT_hooks)/%.so: %.c
+	@mkdir -p $(dir $@)
+	$(Q)$(CC) $(DESK_CPPFLAGS) -std=c11 -O2 -fPIC -shared $(CFLAGS) -o $@ $< -ldl
+P_faults := $(patsubst %.c,$(OUT_hooks)/%,$(wildcard tests/faults/*_test.c))
+$(P_faults): $(OUT_hooks)/%: $(OUT_hooks)/%.o $(patsubst %.c,$(OUT_hooks)/%.o,$(wildcard tests/faults/*_fixture.c)) $(LIBS_hooks)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_hooks) -o $@ $(filter %.o,$^) -Wl,--start-group $(LIBS_hooks) -Wl,--end-group -lcmocka $(LIBS)
+P_fuzz := $(patsubst %.c,$(OUT_fuzz)/%,$(wildcard tests/fuzz/*_fuzz.c))
+$(P_fuzz): $(OUT_fuzz)/%: $(OUT_fuzz)/%.o $(LIBS_fuzz)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CLANG) $(DESK_LDFLAGS) $(CFLAGS_fuzz) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(LIBS_fuzz) -Wl,--end-group $(LIBS)
+
+# tests/run prints one line a test that fails and ends with the plain line "N passed, N failed".
+check: check-needs
+	$(Q)$(MAKE) --no-print-directory tests $(OUT_test)/desk $(BUILD)/locale.ok
+	$(Q)BUILD=$(OUT_test) T='$(T)' V='$(V)' tests/run quick
+check-slow: check-needs
+	$(Q)$(MAKE) --no-print-directory $(P_faults) $(P_fuzz) $(SHIMS) $(OUT_hooks)/desk $(BUILD)/locale.ok
+	$(Q)BUILD=$(OUT_hooks) FUZZ=$(OUT_fuzz) T='$(T)' V='$(V)' SCALE=$(SCALE) FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/run slow
+soak:
+	$(Q)$(MAKE) --no-print-directory check-slow SCALE=20
+check-needs:
+	$(Q)tests/needs build check
+
+BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c))
+$(BUILD)/desk-bench: $(BENCH_OBJECTS) $(LIBS_release)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3
+bench:
+	$(Q)tests/needs build bench
+	$(Q)$(MAKE) --no-print-directory $(BUILD)/desk $(BUILD)/desk-bench $(SHIMS)
+	$(Q)$(BUILD)/desk-bench --program $(BUILD)/desk --shim $(OUT_hooks)/tests/bench/shim/slowflush.so $(BENCH)
+
+lint:
+	$(Q)tests/needs build lint
+	$(Q)tests/lint/all
+
+dev:
+	$(Q)tests/needs build check
+	$(Q)$(MAKE) --no-print-directory $(OUT_gcc)/desk $(OUT_clang)/desk
+	@echo "gcc and clang: no warning"
+
+# The catalogue: taken from the sources, complete, and with the same conversions in both languages, or there is none.
+$(BUILD)/locale.ok: locale/zh_CN.po $(wildcard desk/*.c desk/*/*.[ch] desk/sync/*/*.[ch] forms/*.[ch] forms/kit/*.[ch] reports/*.[ch])
+	@mkdir -p $(BUILD)/locale/zh_CN/LC_MESSAGES
+	-$(Q)tests/lint/locale.sh $(BUILD)/locale
+	@touch $@
+desk.pot:
+	$(Q)tests/lint/locale.sh --update
+
+# Pages that are made from the program itself.
+$(BUILD)/desk-schema.5: $(BUILD)/desk
+	$(Q)$(BUILD)/desk schema-man >$@.new && mv $@.new $@
+
+demo:
+	$(Q)tests/needs build demo
+	$(Q)$(MAKE) --no-print-directory $(BUILD)/desk $(BUILD)/locale.ok
+	$(Q)desk/install/demo.sh $(BUILD)
+
+prefix = $(DESTDIR)$(PREFIX)
+install: $(BUILD)/desk $(BUILD)/locale.ok $(BUILD)/desk-schema.5
+	install -d $(prefix)/bin $(prefix)/share/desk $(prefix)/share/man/man1 $(prefix)/share/man/man5 $(prefix)/share/man/man8
+	install -d $(prefix)/share/locale/zh_CN/LC_MESSAGES $(prefix)/share/doc/desk $(prefix)/share/bash-completion/completions
+	install -m 755 $(BUILD)/desk $(prefix)/bin/desk
+	$(if $(wildcard desk/install/desk-ca),install -m 755 desk/install/desk-ca $(prefix)/bin/desk-ca)
+	install -m 644 $(wildcard desk/data/*.csv) $(prefix)/share/desk
+	install -m 644 $(BUILD)/locale/zh_CN/LC_MESSAGES/desk.mo $(prefix)/share/locale/zh_CN/LC_MESSAGES/desk.mo
+	install -m 644 $(wildcard man/*.1) $(prefix)/share/man/man1
+	install -m 644 $(wildcard man/*.5) $(BUILD)/desk-schema.5 $(prefix)/share/man/man5
+	install -m 644 $(wildcard man/*.8) $(prefix)/share/man/man8
+	install -m 644 desk/install/completion $(prefix)/share/bash-completion/completions/desk
+	install -m 644 README.md LICENSE $(wildcard desk/install/*.conf desk/install/*.service) $(prefix)/share/doc/desk
+
 clean:
 	rm -rf $(BUILD)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all tests clean always
+.PHONY: all tests clean always check check-slow check-needs soak bench lint dev demo install desk.pot
 .SECONDARY:

@@ -160,7 +160,7 @@ static void marks(struct paper *p, const struct receipt_view *v)
 	if (v->demo)
 		centred(p, "*** 演示 DEMO ***");
 	if (v->copy > 0) {
-		snprintf(text, sizeof(text), _("** COPY %" PRId64 " (补打 %" PRId64 ") **"), v->copy, v->copy);
+		snprintf(text, sizeof(text), "** 补打 %" PRId64 " COPY %" PRId64 " **", v->copy, v->copy);
 		centred(p, text);
 	}
 	if (v->reversed_by[0]) {
