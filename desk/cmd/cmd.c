@@ -250,7 +250,14 @@ static int run(const struct cmd *cmd, struct cmd_context *c, int argc, char **ar
 	bool help = false;
 	int n, status;
 
-	status = opts_parse(cmd, argc, argv, opts, c, lang, args, &n, &help);
+	if (cmd->raw) {
+		help = argc > 0 && strcmp(argv[0], "--help") == 0;
+		memcpy(args, argv, (size_t)argc * sizeof(*args));
+		n = argc;
+		status = 0;
+	} else {
+		status = opts_parse(cmd, argc, argv, opts, c, lang, args, &n, &help);
+	}
 	if (!status && *lang)
 		start_language(*lang);
 	if (!status && help)

@@ -26,7 +26,7 @@ struct opt {
 	char letter;            /* or 0 */
 	int type;
 	const char *arg;        /* N_("YUAN") shown in usage; NULL for flags */
-	const char *help;       /* N_() sentence */
+	const char *help;       /* N_() sentence, NULL = not shown */
 	bool required;
 	size_t offset;          /* into the command's option struct: bool, const char *, int64_t, int64_t fen, int32_t date, struct opt_list */
 };
@@ -40,6 +40,7 @@ struct cmd {
 	int n_opts;
 	size_t opts_size;       /* of the option struct, zeroed before parsing */
 	int (*run)(struct cmd_context *c, int argc, char **argv, const void *opts); /* exit status */
+	bool raw;               /* run gets what stands behind the command as it is: it parses its own options */
 };
 /* A file named cmd_NOUN.c exports `const struct cmd NOUN_cmds[]; const int n_NOUN_cmds;`: the list of nouns is made from the file names. */
 #define CMDS(noun, ...) \

@@ -60,6 +60,8 @@ void help_usage(FILE *out, const struct cmd *cmd)
 	for (int i = 0; i < cmd->n_opts; i++) {
 		const struct opt *o = &cmd->opts[i];
 
+		if (!o->help)
+			continue;
 		fprintf(out, o->required ? " --%s" : " [--%s", o->name);
 		if (o->arg)
 			fprintf(out, " %s", _(o->arg));
@@ -101,7 +103,8 @@ void help_command(FILE *out, const struct cmd *cmd)
 	if (cmd->n_opts)
 		fprintf(out, "\n%s\n", _("Options:"));
 	for (int i = 0; i < cmd->n_opts; i++)
-		option_line(out, cmd->opts[i].name, cmd->opts[i].letter, cmd->opts[i].arg, cmd->opts[i].help);
+		if (cmd->opts[i].help)
+			option_line(out, cmd->opts[i].name, cmd->opts[i].letter, cmd->opts[i].arg, cmd->opts[i].help);
 	fprintf(out, "\n%s\n", _("Options every command knows:"));
 	for (int i = 0; i < n_opts_common_rows; i++)
 		option_line(out, opts_common_rows[i].name, opts_common_rows[i].letter, opts_common_rows[i].arg, opts_common_rows[i].help);
