@@ -1,0 +1,40 @@
+/*
+ * Making a signed file, in two steps that may lie a crash apart: the header is made from the lines (and committed by the caller), then
+ * the file is made from header and lines, as often as needed. Two seals of one header differ in bytes and have one identity.
+ */
+#ifndef DESK_SYNC_FILE_SEAL_FILE_H
+#define DESK_SYNC_FILE_SEAL_FILE_H
+
+#include "desk/sync/file/content.h"
+#include "desk/sync/file/envelope.h"
+
+/* The next event line without newline, valid until the next call: 1, 0 at the end, -1 on failure with the error set. */
+typedef int (*lines_fn)(void *arg, const char **line, size_t *n);
+
+/* Fills content_len content_sha256 events lsn_last jhead mroot of @h from the lines; @tail_sha256 is what an acknowledgement must repeat. A
+ * line that may not stand in a file is ERR_DAMAGED with its number. */
+enum err seal_header(struct header *h, const struct line_types *types, lines_fn next, void *arg, uint8_t tail_sha256[32]);
+
+/* For headers made elsewhere: the same, line by line. */
+struct seal_account;
+struct seal_account *seal_account_new(const struct header *h, const struct line_types *types);
+enum err seal_account_line(struct seal_account *a, const char *line, size_t n);
+void seal_account_end(struct seal_account *a, struct header *h, uint8_t tail_sha256[32]); /* frees */
+void seal_account_drop(struct seal_account *a);
+
+struct seal_in {
+	const char *header; /* the header line with its newline */
+	size_t header_len;
+	const struct line_types *types;
+	const struct cert *const *to; /* recipients; none if the header says enc none */
+	int n_to;
+	struct signer *signer;
+	lines_fn next;
+	void *next_arg;
+	sink_fn sink;
+	void *sink_arg;
+};
+/* ERR_DAMAGED if the lines are not the ones the header was made of. */
+enum err seal_file(const struct seal_in *in);
+
+#endif
