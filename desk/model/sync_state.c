@@ -3,6 +3,8 @@
 
 #include "desk/base/i18n.h"
 
+#include <string.h>
+
 /* clang-format off */
 static const struct name sealed_state_rows[] = {
 	{ "sealed", N_("sealed, not written") }, { "written", N_("written") }, { "acknowledged", N_("acknowledged") }, { "refused", N_("refused") },
@@ -75,15 +77,34 @@ static const struct field applied_fields[] = {
 };
 const struct schema applied_schema = SCHEMA(applied, N_("Applied file"));
 
-static const struct field exception_fields[] = {
-	TEXT(exception, 1, writer, N_("Station"), FIELD_REQUIRED | FIELD_FIXED),
-	INT(exception, 2, epoch, N_("Epoch"), FIELD_REQUIRED | FIELD_FIXED),
-	INT(exception, 3, lsn, N_("Journal line"), FIELD_REQUIRED | FIELD_FIXED),
-	INT(exception, 4, seq, N_("File no."), FIELD_REQUIRED),
-	TEXT(exception, 5, code, N_("Code"), FIELD_REQUIRED),
-	TEXT(exception, 6, why, N_("Why"), 0),
+static const struct field rej_fields[] = {
+	TEXT(rej, 1, writer, N_("Station"), FIELD_REQUIRED | FIELD_FIXED),
+	INT(rej, 2, epoch, N_("Epoch"), FIELD_REQUIRED | FIELD_FIXED),
+	INT(rej, 3, rlsn, N_("Journal line"), FIELD_REQUIRED | FIELD_FIXED),
+	INT(rej, 4, seq, N_("File no."), FIELD_REQUIRED),
+	HASH(rej, 5, file_id, N_("Identity"), 0),
+	TEXT(rej, 6, code, N_("Code"), FIELD_REQUIRED),
+	TEXT(rej, 7, why, N_("Why"), 0),
 };
-const struct schema exception_schema = SCHEMA(exception, N_("Exception"));
+const struct schema rej_schema = SCHEMA(rej, N_("Exception"));
+
+static const struct field ack_fields[] = {
+	TEXT(ack, 1, peer, N_("Station"), FIELD_REQUIRED | FIELD_FIXED),
+	INT(ack, 2, ack_seq, N_("Acknowledgement no."), FIELD_REQUIRED | FIELD_FIXED),
+	INT(ack, 3, n, N_("Line"), FIELD_REQUIRED | FIELD_FIXED),
+	TEXT(ack, 4, code, N_("Verdict"), FIELD_REQUIRED),
+	INT(ack, 5, epoch, N_("Epoch"), 0),
+	INT(ack, 6, file_seq, N_("File no."), 0),
+	HASH(ack, 7, file_id, N_("Identity"), 0),
+	HASH(ack, 8, raw_sha256, N_("Digest of the bytes"), 0),
+	HASH(ack, 9, tail_sha256, N_("Totals' digest"), 0),
+	INT(ack, 10, t_events, N_("Lines"), 0),
+	MONEY(ack, 11, t_receipts, N_("Receipts"), 0),
+	INT(ack, 12, t_custhash, N_("Customer hash total"), 0),
+	TEXT(ack, 13, note, N_("Note"), 0),
+	TIME(ack, 14, at, N_("At"), 0),
+};
+const struct schema ack_schema = SCHEMA(ack, N_("Line of an acknowledgement"));
 
 static const struct field ack_received_fields[] = {
 	TEXT(ack_received, 1, peer, N_("Office"), FIELD_REQUIRED | FIELD_FIXED),
@@ -143,13 +164,33 @@ static void applied_key(const void *rec, struct key *out)
 	key_u64(out, (uint64_t)a->seq);
 }
 
-static void exception_key(const void *rec, struct key *out)
+static bool applied_range(const void *rec, char writer[13], int64_t *epoch, int64_t *first, int64_t *last)
 {
-	const struct exception *x = rec;
+	const struct applied *a = rec;
+
+	memcpy(writer, a->writer, sizeof(a->writer));
+	*epoch = a->epoch;
+	*first = a->lsn_first;
+	*last = a->lsn_last;
+	return true;
+}
+
+static void rej_key(const void *rec, struct key *out)
+{
+	const struct rej *x = rec;
 
 	key_text(out, x->writer);
 	key_u64(out, (uint64_t)x->epoch);
-	key_u64(out, (uint64_t)x->lsn);
+	key_u64(out, (uint64_t)x->rlsn);
+}
+
+static void ack_key(const void *rec, struct key *out)
+{
+	const struct ack *a = rec;
+
+	key_text(out, a->peer);
+	key_u64(out, (uint64_t)a->ack_seq);
+	key_u64(out, (uint64_t)a->n);
 }
 
 static void ack_received_key(const void *rec, struct key *out)
@@ -172,20 +213,20 @@ const struct table sealed_table = { .name = "sealed", .schema = &sealed_schema, 
 const struct table ratchet_table = { .name = "ratchet", .schema = &ratchet_schema, .cls = TABLE_LOCAL, .key = ratchet_key, .import_at = -1 };
 const struct table refusal_table = { .name = "refusal", .schema = &refusal_schema, .cls = TABLE_LOCAL, .key = refusal_key, .import_at = -1 };
 const struct table applied_table = { .name = "applied", .schema = &applied_schema, .cls = TABLE_FACT, .append_only = true, .key = applied_key,
-	.import_at = -1 };
-const struct table exception_table = { .name = "exception", .schema = &exception_schema, .cls = TABLE_FACT, .append_only = true,
-	.key = exception_key, .import_at = -1 };
+	.applies = applied_range, .import_at = -1 };
+const struct table rej_table = { .name = "rej", .schema = &rej_schema, .cls = TABLE_FACT, .append_only = true, .key = rej_key, .import_at = -1 };
+const struct table ack_table = { .name = "ack", .schema = &ack_schema, .cls = TABLE_FACT, .append_only = true, .key = ack_key, .import_at = -1 };
 const struct table ack_received_table = { .name = "ack_received", .schema = &ack_received_schema, .cls = TABLE_FACT, .append_only = true,
 	.key = ack_received_key, .import_at = -1 };
 const struct table office_station_table = { .name = "office_station", .schema = &office_station_schema, .cls = TABLE_FACT,
 	.key = office_station_key, .import_at = -1 };
 
 const struct table *const sync_tables[] = {
-	&sealed_table, &ratchet_table, &refusal_table, &applied_table, &exception_table, &ack_received_table, &office_station_table,
+	&sealed_table, &ratchet_table, &refusal_table, &applied_table, &rej_table, &ack_table, &ack_received_table, &office_station_table,
 };
 const int n_sync_tables = (int)(sizeof(sync_tables) / sizeof(sync_tables[0]));
 const struct schema *const sync_schemas[] = {
-	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &exception_schema, &ack_received_schema, &office_station_schema,
+	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema, &office_station_schema,
 };
 const int n_sync_schemas = (int)(sizeof(sync_schemas) / sizeof(sync_schemas[0]));
 /* clang-format on */

@@ -72,16 +72,32 @@ struct applied {
 extern const struct schema applied_schema;
 extern const struct table applied_table; /* key writer, epoch, seq */
 
-/* FACT, office: a line that was taken in although something it refers to is unknown here. */
-struct exception {
+/* FACT, office: a line that was taken in although something it refers to is unknown here. It travels in the acknowledgement as it stands.
+ */
+struct rej {
 	char writer[STATION_LEN];
-	int64_t epoch, lsn;
+	int64_t epoch, rlsn; /* the line */
 	int64_t seq; /* of the file */
+	uint8_t file_id[32];
 	char code[VERDICT_LEN];
 	char why[NOTE_LEN];
 };
-extern const struct schema exception_schema;
-extern const struct table exception_table; /* key writer, epoch, lsn */
+extern const struct schema rej_schema;
+extern const struct table rej_table; /* key writer, epoch, rlsn */
+
+/* FACT, office: one line of an acknowledgement, one a file taken in or refused. The file is made from these rows, as often as needed. */
+struct ack {
+	char peer[STATION_LEN];
+	int64_t ack_seq, n; /* file of ours and line in it */
+	char code[VERDICT_LEN];
+	int64_t epoch, file_seq; /* of the file answered; 0 if its sender is not proven */
+	uint8_t file_id[32], raw_sha256[32], tail_sha256[32];
+	int64_t t_events, t_receipts, t_custhash; /* as the office's tables have them */
+	char note[NOTE_LEN];
+	int64_t at;
+};
+extern const struct schema ack_schema;
+extern const struct table ack_table; /* key peer, ack_seq, n */
 
 /* FACT, station: what the office's signed acknowledgement said of one of our files. */
 struct ack_received {
