@@ -22,17 +22,34 @@ enum param_type { PARAM_INT, PARAM_MONEY, PARAM_PERMILLE /* 0.001, stored as mil
 struct param_def {
 	const char *name, *label;
 	int type;
-	const char *value;    /* default */
+	const char *value; /* default */
 	const char *document; /* where the default comes from */
-	bool money;           /* needs the head's approval, cannot be dated back, shows on the day report */
-	const char *words;    /* PARAM_WORD: allowed, separated by spaces */
+	bool money; /* needs the head's approval, cannot be dated back, shows on the day report */
+	const char *words; /* PARAM_WORD: allowed, separated by spaces */
 };
 extern const struct param_def param_defs[];
 extern const int n_param_defs;
+
+const struct param_def *param_def_find(const char *name); /* NULL if there is none */
 
 /* PERMILLE gives millionths per day (1‰ = 1000). @from (may be NULL) gets the effective date used (0 = default). */
 enum err param_int(struct txn *t, const char *name, int32_t date, int64_t *value, int32_t *from);
 enum err param_word(struct txn *t, const char *name, int32_t date, char *value, size_t size, int32_t *from);
 enum err param_set(struct txn *t, const struct param *p);
+
+/* param.list: head param_in -> param_row* (in force on a day, or with @all every dated value). param.set: head param -> param */
+struct param_in {
+	char name[33];
+	int32_t on; /* 0 = today */
+	bool all;
+};
+struct param_row {
+	char name[33], label[129];
+	char value[NAME_LEN];
+	int32_t effective_from; /* 0 = the default */
+	char document[DOCUMENT_LEN];
+	bool money;
+};
+extern const struct schema param_in_schema, param_row_schema;
 
 #endif
