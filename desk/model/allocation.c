@@ -285,6 +285,20 @@ void allocation_left(const struct receipt_parts *p, int i, int64_t *principal, i
 	}
 }
 
+static bool was_reversed(struct txn *t, const char *receipt_no)
+{
+	struct scan sc;
+	struct key prefix;
+
+	key_reset(&prefix);
+	key_text(&prefix, receipt_no);
+	if (scan_index(t, &receipt_table, &receipt_by_reversed, &prefix, false, &sc) != OK)
+		return false;
+	bool found = scan_next(&sc, NULL) == OK;
+	scan_close(&sc);
+	return found;
+}
+
 /* Does another receipt that still stands charge or pay this bill after @a did? */
 static enum err later_payment(struct txn *t, const struct allocation *a, bool *later)
 {
@@ -299,7 +313,8 @@ static enum err later_payment(struct txn *t, const struct allocation *a, bool *l
 	if ((e = scan_index(t, &allocation_table, &allocation_by_bill, &prefix, false, &sc)) != OK)
 		return e;
 	while (!*later && (e = scan_next(&sc, &other)) == OK)
-		*later = strcmp(other.receipt_no, a->receipt_no) != 0 && !other.corrects && other.charged_from >= a->charged_to;
+		*later = strcmp(other.receipt_no, a->receipt_no) != 0 && !other.corrects && other.charged_from >= a->charged_to &&
+			 !was_reversed(t, other.receipt_no);
 	scan_close(&sc);
 	return e == ERR_NOT_FOUND ? OK : e;
 }

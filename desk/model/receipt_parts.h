@@ -27,6 +27,7 @@ struct receipt_parts {
 	char holder[CUSTOMER_LEN]; /* whose account has the money now */
 	char reversed_by[RECEIPT_LEN];
 	int64_t moves;
+	bool fresh; /* written by the running transaction */
 };
 /* Everything about one receipt; ERR_NOT_FOUND with the number. */
 enum err receipt_load(struct txn *t, const char *receipt_no, struct receipt_parts *p);
@@ -69,6 +70,15 @@ enum err allocation_correct(struct txn *t, const struct receipt_parts *p, int i,
 			    struct allocation *out);
 /* Refuses if an account would lose advance that was spent or asked back meanwhile. */
 enum err advance_covers(struct txn *t, const char *customer_no, int64_t settled, int64_t pending);
+
+/* Takes @amount back from what tender @tender covers (0: settled money, -1: everything), newest first, as rows of @receipt_no after @n. The rows are also
+ * added to @done unless it is NULL. */
+enum err allocations_take_back(struct txn *t, const struct receipt_parts *p, int64_t tender, int64_t amount, const char *receipt_no, int64_t n,
+			       int32_t business_date, struct allocations *done);
+enum err receipt_stands(const struct receipt_parts *p); /* neither a reversal nor reversed */
+enum err receipt_reason(const char *reason);
+/* An approver who is not the clerk that took the money. */
+enum err receipt_second_person(struct txn *t, const struct receipt_parts *p, int64_t amount);
 
 /* ---- numbers, keys, answers ---- */
 /* The number the next receipt of this till gets; nothing is written (the receipt's derive function raises the counter). */
