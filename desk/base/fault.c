@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static struct {
-	bool loaded, kill;
+	bool loaded, kill, lasting;
 	char name[48];
 	int64_t countdown; /* 0: nothing armed */
 } armed;
@@ -25,14 +25,19 @@ void fault_set(const char *spec)
 	memcpy(armed.name, spec, (size_t)(colon - spec));
 	char *end;
 	armed.countdown = strtoll(colon + 1, &end, 10);
-	armed.kill = strcmp(end, ":error") != 0;
+	armed.lasting = *end == '+';
+	armed.kill = strcmp(end + armed.lasting, ":error") != 0;
 }
 
 bool fault_hit(const char *name)
 {
 	if (!armed.loaded)
 		fault_set(getenv("DESK_FAULT"));
-	if (armed.countdown <= 0 || strcmp(name, armed.name) != 0 || --armed.countdown > 0)
+	if (armed.countdown <= 0 || strcmp(name, armed.name) != 0)
+		return false;
+	if (armed.countdown > 1 || !armed.lasting)
+		armed.countdown--;
+	if (armed.countdown > (armed.lasting ? 1 : 0))
 		return false;
 	if (armed.kill)
 		kill(getpid(), SIGKILL);

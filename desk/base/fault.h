@@ -1,6 +1,7 @@
 /*
  * Named fault points of the -DDESK_TEST build: DESK_FAULT="name:n:kill" kills the process at the n-th passage of FAULT("name"),
- * "name:n:error" makes that passage return true, so that the caller fails as if the system had. Elsewhere FAULT() is plain false.
+ * "name:n:error" makes that passage return true, so that the caller fails as if the system had; "n+" stands for every passage from
+ * the n-th on. Elsewhere FAULT() is plain false.
  */
 #ifndef DESK_BASE_FAULT_H
 #define DESK_BASE_FAULT_H

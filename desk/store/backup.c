@@ -277,7 +277,7 @@ enum err store_backup(struct store *s, const char *dir)
 
 /* ---- restore ---- */
 
-static enum err check_sums(const char *dir, int *files)
+static enum err check_sums(const char *dir)
 {
 	char path[PATH_ROOM], line[512], hex[2 * HASH_LEN + 1], name[300];
 	uint8_t want[HASH_LEN], got[HASH_LEN];
@@ -287,7 +287,7 @@ static enum err check_sums(const char *dir, int *files)
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return err_set(ERR_DAMAGED, N_("%s is not a finished backup: SHA256SUMS is missing."), dir);
-	*files = 0;
+	int files = 0;
 	while (e == OK && fgets(line, sizeof(line), f)) {
 		if (sscanf(line, "%64[0-9a-f]  %299[^\n]", hex, name) != 2 || hash_unhex(hex, want, HASH_LEN) != 0 ||
 		    strncmp(name, "db/", 3) != 0 || strstr(name, ".."))
@@ -295,22 +295,21 @@ static enum err check_sums(const char *dir, int *files)
 		else if ((e = path_join(path, sizeof(path), dir, name)) == OK && (e = hash_file(path, got)) == OK &&
 			 memcmp(got, want, HASH_LEN) != 0)
 			e = err_set(ERR_DAMAGED, N_("The file %s of the backup has changed. Take another backup."), name);
-		++*files;
+		files++;
 	}
 	fclose(f);
-	return e;
+	return e == OK && !files ? err_set(ERR_DAMAGED, N_("The file %s is broken. Take another backup."), path) : e;
 }
 
 enum err store_restore(const char *dir, const char *home)
 {
 	char db[PATH_ROOM];
-	int files;
 	enum err e = path_join(db, sizeof(db), home, "db");
 	if (e != OK)
 		return e;
 	if (!is_empty(db))
 		return err_set(ERR_EXISTS, N_("There is a store in %s already."), home);
-	if ((e = check_sums(dir, &files)) != OK)
+	if ((e = check_sums(dir)) != OK)
 		return e;
 	if ((e = make_dirs(home)) == OK && (e = each_file(dir, copy_file, (void *)(uintptr_t)home)) == OK)
 		e = recover_and_verify(home);

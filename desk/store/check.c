@@ -49,23 +49,6 @@ __attribute__((format(printf, 5, 6))) static void found(struct check *c, const c
 	c->report(c->arg, &f);
 }
 
-/* A key as the administrator can read it: parts with '/' between, other bytes as hex. */
-static void key_words(const uint8_t *p, size_t n, char out[160])
-{
-	size_t at = 0;
-	for (size_t i = 0; i < n && at + 4 < 160; i++) {
-		if (p[i] == 0)
-			out[at++] = '/';
-		else if (p[i] >= 0x21 && p[i] != 0x7f)
-			out[at++] = (char)p[i];
-		else
-			at += (size_t)snprintf(out + at, 160 - at, "\\%02x", p[i]);
-	}
-	while (at && out[at - 1] == '/')
-		at--;
-	out[at] = '\0';
-}
-
 /* ---- journal ---- */
 
 static void end_writer(struct check *c)
@@ -87,7 +70,7 @@ static void check_row(struct check *c, const struct slot *sl, int64_t lsn, const
 	int64_t epoch, row_lsn;
 	const uint8_t *p;
 	size_t n;
-	char words[160];
+	char words[KEY_WORDS];
 
 	sl->tb->key(rec, &k);
 	full_key_row(&f, c->writer, &k);
@@ -205,7 +188,7 @@ static void check_entries(struct check *c, struct slot *sl, const char *station,
 			full_key_index(&f, sl->index_no[i], station, &l->keys.v[j]);
 			c->expected[sl->index_no[i]]++;
 			if (db_get(c->t->s->index, NULL, f.b, f.len, &c->row, 0) != 0) {
-				char words[160];
+				char words[KEY_WORDS];
 				key_words(primary->b, primary->len, words);
 				found(c, "index", sl->tb->name, 0, "Index %s lacks an entry for %s", sl->tb->index[i].name, words);
 			}
@@ -217,7 +200,7 @@ static enum err on_row(struct check *c, void *arg, const uint8_t *kp, size_t kn,
 {
 	struct slot *sl = arg;
 	struct key primary;
-	char words[160];
+	char words[KEY_WORDS];
 	int64_t epoch, lsn;
 	const uint8_t *rec;
 	size_t n;
@@ -264,7 +247,7 @@ static enum err on_entry(struct check *c, void *arg, const uint8_t *kp, size_t k
 	struct level *l = &c->t->level[0];
 	struct key primary, entry;
 	struct full_key f;
-	char words[160];
+	char words[KEY_WORDS];
 
 	if (!sl)
 		return OK; /* an index this version no longer has */

@@ -32,6 +32,7 @@ enum {
 	LEVELS = 8, /* put -> derive -> put -> ... */
 	CURSORS = 32,
 	TX_KEY = 16,
+	KEY_WORDS = 160,
 };
 
 /* A key as it lies in a file. */
@@ -145,6 +146,8 @@ int db_put(DB *db, DB_TXN *txn, const void *key, size_t key_len, const void *dat
 int db_del(DB *db, DB_TXN *txn, const void *key, size_t key_len);
 void full_key_row(struct full_key *f, const char *station, const struct key *k);
 void full_key_index(struct full_key *f, uint16_t no, const char *station, const struct key *entry);
+/* A key as the administrator can read it: parts with '/' between, other bytes as hex. */
+void key_words(const uint8_t *p, size_t n, char out[KEY_WORDS]);
 void put_u64(uint8_t *p, uint64_t v);
 uint64_t get_u64(const uint8_t *p);
 

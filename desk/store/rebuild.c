@@ -17,16 +17,9 @@ struct compare {
 static void differs(struct compare *c, const char *table, const uint8_t *key, size_t n, const char *how)
 {
 	struct finding f;
-	char words[128];
-	size_t at = 0;
+	char words[KEY_WORDS];
 
-	for (size_t i = 0; i < n && at + 4 < sizeof(words); i++) {
-		if (key[i] >= 0x21 && key[i] != 0x7f)
-			words[at++] = (char)key[i];
-		else
-			at += (size_t)snprintf(words + at, sizeof(words) - at, key[i] ? "\\%02x" : "/", key[i]);
-	}
-	words[at] = '\0';
+	key_words(key, n, words);
 	memset(&f, 0, sizeof(f));
 	memcpy(f.kind, "replay", 7);
 	snprintf(f.table, sizeof(f.table), "%s", table);

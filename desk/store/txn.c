@@ -7,6 +7,7 @@
 #include "desk/base/clock.h"
 #include "desk/base/log.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -99,6 +100,22 @@ void full_key_index(struct full_key *f, uint16_t no, const char *station, const 
 	memcpy(f->b + 2, station, n);
 	memcpy(f->b + 2 + n, entry->b, entry->len);
 	f->len = (uint16_t)(2 + n + entry->len);
+}
+
+void key_words(const uint8_t *p, size_t n, char out[KEY_WORDS])
+{
+	size_t at = 0;
+	for (size_t i = 0; i < n && at + 4 < KEY_WORDS; i++) {
+		if (p[i] == 0)
+			out[at++] = '/';
+		else if (p[i] >= 0x21 && p[i] != 0x7f)
+			out[at++] = (char)p[i];
+		else
+			at += (size_t)snprintf(out + at, KEY_WORDS - at, "\\%02x", p[i]);
+	}
+	while (at && out[at - 1] == '/')
+		at--;
+	out[at] = '\0';
 }
 
 /* ---- transactions ---- */
