@@ -54,7 +54,7 @@ src = $(wildcard $(DIR_$(1))/*.c)
 
 all: $(BUILD)/desk
 
-$(BUILD)/desk: $(OUT_release)/desk
+$(BUILD)/desk: $(OUT_release)/bin/desk
 	$(Q)cp -f $< $@
 
 # $(1) flavour, $(2) layer
@@ -78,7 +78,8 @@ $(OUT_$(1))/%.o: %.c
 	@mkdir -p $$(dir $$@)
 	$$(if $$(Q),@echo "  CC    $$@")
 	$$(Q)$(or $(CC_$(1)),$(CC)) $$(DESK_CPPFLAGS) $(DESK_CFLAGS) $(CFLAGS_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
-$(OUT_$(1))/desk: $(OUT_$(1))/desk/main.o $$(LIBS_$(1))
+$(OUT_$(1))/bin/desk: $(OUT_$(1))/desk/main.o $$(LIBS_$(1))
+	@mkdir -p $$(dir $$@)
 	$$(if $$(Q),@echo "  LINK  $$@")
 	$$(Q)$(or $(CC_$(1)),$(CC)) $(DESK_LDFLAGS) $(CFLAGS_$(1)) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(LIBS_$(1)) -Wl,--end-group $(LIBS)
 endef
@@ -119,10 +120,10 @@ $(P_fuzz): $(OUT_fuzz)/%: $(OUT_fuzz)/%.o $(LIBS_fuzz)
 
 # tests/run prints one line a test that fails and ends with the plain line "N passed, N failed".
 check: check-needs
-	$(Q)$(MAKE) --no-print-directory tests $(OUT_test)/desk $(BUILD)/locale.ok
+	$(Q)$(MAKE) --no-print-directory tests $(OUT_test)/bin/desk $(BUILD)/locale.ok
 	$(Q)BUILD=$(OUT_test) T='$(T)' V='$(V)' tests/run quick
 check-slow: check-needs
-	$(Q)$(MAKE) --no-print-directory $(P_faults) $(P_fuzz) $(SHIMS) $(OUT_hooks)/desk $(BUILD)/locale.ok
+	$(Q)$(MAKE) --no-print-directory $(P_faults) $(P_fuzz) $(SHIMS) $(OUT_hooks)/bin/desk $(BUILD)/locale.ok
 	$(Q)BUILD=$(OUT_hooks) FUZZ=$(OUT_fuzz) T='$(T)' V='$(V)' SCALE=$(SCALE) FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/run slow
 soak:
 	$(Q)$(MAKE) --no-print-directory check-slow SCALE=20
@@ -144,7 +145,7 @@ lint:
 
 dev:
 	$(Q)tests/needs build check
-	$(Q)$(MAKE) --no-print-directory $(OUT_gcc)/desk $(OUT_clang)/desk
+	$(Q)$(MAKE) --no-print-directory $(OUT_gcc)/bin/desk $(OUT_clang)/bin/desk
 	@echo "gcc and clang: no warning"
 
 # The catalogue: taken from the sources, complete, and with the same conversions in both languages, or there is none.

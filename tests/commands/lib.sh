@@ -7,8 +7,8 @@
 #   is NAME GOT WANT / like NAME FILE REGEX / unlike NAME FILE REGEX / refuses NAME STATUS REGEX CMD...
 #   done_testing     prints the plan; stops the keepers of all homes made here
 set -u
-DESK=${DESK:-$PWD/build/test/desk}
-SOURCE=${SOURCE:-$PWD}
+SOURCE=${SOURCE:-$(realpath "$(dirname "$0")/../..")}
+DESK=${DESK:-$SOURCE/build/test/bin/desk}
 export DESK_HOME=$PWD/station DESK_LANG=en TZ=Asia/Shanghai
 n=0 failures=0 status=0
 
