@@ -53,9 +53,11 @@ static struct import_run *run_new(struct store *s, const struct stamp *who)
 
 static void run_free(struct import_run *r)
 {
-	/* Once begun the file is needed until the end is a fact. */
-	import_spool_close(r, !r->begin.import_no || r->phase == RUN_DONE);
-	if (r->locked)
+	/* Once begun, file and lock stay until the end is a fact. */
+	bool over = !r->begin.import_no || r->phase == RUN_DONE;
+
+	import_spool_close(r, over);
+	if (r->locked && over)
 		importing[r->in.kind] = NULL;
 	csv_end(&r->csv);
 	import_set_free(&r->keys);

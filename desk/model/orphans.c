@@ -1,6 +1,6 @@
 /* The model's own audits for `desk check`, in one list, and the one about records that hang in the air. */
 #include "desk/base/i18n.h"
-#include "desk/model/bill.h"
+#include "desk/model/receipt.h"
 #include "desk/model/staff.h"
 #include "desk/model/tables.h"
 
@@ -12,7 +12,7 @@ static void orphan(finding_fn report, void *arg, const char *table, const char *
 	struct finding f = { .kind = "orphan" };
 
 	snprintf(f.table, sizeof(f.table), "%s", table);
-	snprintf(f.text, sizeof(f.text), "%s %s belongs to customer %s, who is not kept.", table, key, customer_no);
+	snprintf(f.text, sizeof(f.text), "%s %.64s belongs to customer %s, who is not kept.", table, key, customer_no);
 	report(arg, &f);
 }
 
@@ -54,7 +54,17 @@ static enum err orphans(struct txn *t, finding_fn report, void *arg)
 	return customers_of(t, &bill_table, offsetof(struct bill, bill_no), offsetof(struct bill, customer_no), report, arg);
 }
 
+static enum err money(struct txn *t, finding_fn report, void *arg)
+{
+	enum err e = OK;
+
+	for (int i = 0; i < n_money_audits && e == OK; i++)
+		e = money_audits[i].run(t, report, arg);
+	return e;
+}
+
 const struct audit model_audits[] = {
 	{ "orphans", orphans },
+	{ "money", money },
 };
 const int n_model_audits = (int)(sizeof(model_audits) / sizeof(model_audits[0]));
