@@ -326,12 +326,12 @@ static enum err mode_check(struct offline *o, const char *path, int argc, char *
 		if (e != OK)
 			return e;
 		if (!o->json)
-			printf("%s: %" PRId64 "\n", _(N_("journal lines replayed and compared")), lines);
+			printf("%s: %" PRId64 "\n", _("journal lines replayed and compared"), lines);
 	}
 	if (o->findings)
 		return err_set(ERR_DAMAGED, N_("The check found %lld faults."), (long long)o->findings);
 	if (!o->json)
-		printf("%s\n", _(N_("The check found nothing wrong.")));
+		printf("%s\n", _("The check found nothing wrong."));
 	return OK;
 }
 

@@ -418,7 +418,9 @@ static void harden(void)
 
 	umask(077);
 	setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__ /* its search for leaks needs to look into the process */
 	prctl(PR_SET_DUMPABLE, 0);
+#endif
 	signal(SIGPIPE, SIG_IGN);
 }
 
