@@ -123,15 +123,17 @@ static enum err add_up(struct payment *x)
 	if (rest) {
 		rest->amount = x->amount - sum;
 		if (rest->amount <= 0)
-			return err_set(ERR_INVALID, N_("The other tenders cover the amount already. Leave out %s."), method_names.v[rest->method].word);
+			return err_set(ERR_INVALID, N_("The other tenders cover the amount already. Leave out %s."),
+				       method_names.v[rest->method].word);
 		sum = x->amount;
 	}
 	x->change = sum - x->amount;
 	if (x->change < 0)
-		return err_set(ERR_REFUSED, N_("The tenders add up to %s, which is less than %s."), yuan(sum, sum_text), yuan(x->amount, amount_text));
-	if (x->change > 0 && (!cash || x->change >= cash->amount))
-		return err_set(ERR_REFUSED, N_("The tenders add up to %s, which is more than %s, and only cash gives change."), yuan(sum, sum_text),
+		return err_set(ERR_REFUSED, N_("The tenders add up to %s, which is less than %s."), yuan(sum, sum_text),
 			       yuan(x->amount, amount_text));
+	if (x->change > 0 && (!cash || x->change >= cash->amount))
+		return err_set(ERR_REFUSED, N_("The tenders add up to %s, which is more than %s, and only cash gives change."),
+			       yuan(sum, sum_text), yuan(x->amount, amount_text));
 	return OK;
 }
 
@@ -244,11 +246,13 @@ static enum err look(struct txn *t, struct payment *x)
 	    (e = customer_get(t, x->in->customer_no, &x->customer)) != OK)
 		return e;
 	if (x->customer.status == CUSTOMER_CLOSED)
-		return err_set(ERR_REFUSED, N_("Customer %s is closed. Money for a closed account goes to the office."), x->customer.customer_no);
+		return err_set(ERR_REFUSED, N_("Customer %s is closed. Money for a closed account goes to the office."),
+			       x->customer.customer_no);
 	if ((e = account_get(t, x->customer.customer_no, &x->account)) != OK)
 		return e;
 	if (x->in->account_version >= 0 && x->in->account_version != x->account.version)
-		return err_set(ERR_CHANGED, N_("Something was paid or changed on account %s meanwhile. Look again."), x->customer.customer_no);
+		return err_set(ERR_CHANGED, N_("Something was paid or changed on account %s meanwhile. Look again."),
+			       x->customer.customer_no);
 	x->today = clock_date(txn_now(t));
 	if ((e = debts_load(t, &x->customer, x->today, &x->debts)) != OK || (e = choose(x)) != OK || (e = check_amount(t, x)) != OK)
 		return e;

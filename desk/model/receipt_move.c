@@ -42,8 +42,8 @@ static int sources(const struct receipt_parts *p, const struct allocations *back
 	return n;
 }
 
-static enum err settle_there(struct txn *t, const struct receipt_parts *p, const struct customer *to, const struct allocations *back, int64_t n,
-			     int32_t business_date)
+static enum err settle_there(struct txn *t, const struct receipt_parts *p, const struct customer *to, const struct allocations *back,
+			     int64_t n, int32_t business_date)
 {
 	struct money_source src[TENDERS_MAX + 1];
 	struct debts debts = { .n = 0 };
@@ -87,8 +87,10 @@ static enum err move(struct txn *t, const struct receipt_in *in, const struct re
 		return err_set(ERR_REFUSED, N_("Customer %s is closed. Money for a closed account goes to the office."), to.customer_no);
 	for (int i = 0; i < p->n_tenders; i++)
 		if (p->now[i].method == METHOD_ADVANCE)
-			return err_set(ERR_REFUSED, N_("Receipt %s was paid from the customer's own advance, which cannot be moved. Reverse it instead."),
-				       p->r.receipt_no);
+			return err_set(
+				ERR_REFUSED,
+				N_("Receipt %s was paid from the customer's own advance, which cannot be moved. Reverse it instead."),
+				p->r.receipt_no);
 	for (int i = 0; i < p->alloc.n; i++) {
 		if (p->alloc.v[i].corrects)
 			continue;
@@ -146,7 +148,8 @@ static enum err ask_refund(struct txn *t, const struct receipt_in *in, const str
 	if (in->amount > p->r.amount)
 		return err_set(ERR_REFUSED, N_("Receipt %s brought less than %s."), p->r.receipt_no, amount);
 	if (in->amount > account_free(&a))
-		return err_set(ERR_REFUSED, N_("Only advance can be asked back: customer %s has %s of it, not %s."), p->holder, free_text, amount);
+		return err_set(ERR_REFUSED, N_("Only advance can be asked back: customer %s has %s of it, not %s."), p->holder, free_text,
+			       amount);
 	if ((e = receipt_second_person(t, p, in->amount)) != OK || (e = day_current(t, &r->business_date)) != OK ||
 	    (e = counter_next(t, "refund", &r->refund_no)) != OK)
 		return e;
@@ -164,7 +167,8 @@ enum err receipt_refund_run(struct txn *t, const struct msg *in, struct msg *out
 	struct refund r = { .refund_no = 0 };
 	enum err e;
 
-	if ((e = staff_need(t, ROLE_CLERK)) == OK && (e = receipt_load(t, head->receipt_no, &p)) == OK && (e = ask_refund(t, head, &p, &r)) == OK)
+	if ((e = staff_need(t, ROLE_CLERK)) == OK && (e = receipt_load(t, head->receipt_no, &p)) == OK &&
+	    (e = ask_refund(t, head, &p, &r)) == OK)
 		msg_add(out, &refund_schema, &r);
 	receipt_parts_free(&p);
 	return e;

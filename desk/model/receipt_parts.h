@@ -71,10 +71,10 @@ enum err allocation_correct(struct txn *t, const struct receipt_parts *p, int i,
 /* Refuses if an account would lose advance that was spent or asked back meanwhile. */
 enum err advance_covers(struct txn *t, const char *customer_no, int64_t settled, int64_t pending);
 
-/* Takes @amount back from what tender @tender covers (0: settled money, -1: everything), newest first, as rows of @receipt_no after @n. The rows are also
- * added to @done unless it is NULL. */
-enum err allocations_take_back(struct txn *t, const struct receipt_parts *p, int64_t tender, int64_t amount, const char *receipt_no, int64_t n,
-			       int32_t business_date, struct allocations *done);
+/* Takes @amount back from what tender @tender covers (0: settled money, -1: everything), newest first, as rows of @receipt_no after @n. The
+ * rows are also added to @done unless it is NULL. */
+enum err allocations_take_back(struct txn *t, const struct receipt_parts *p, int64_t tender, int64_t amount, const char *receipt_no,
+			       int64_t n, int32_t business_date, struct allocations *done);
 enum err receipt_stands(const struct receipt_parts *p); /* neither a reversal nor reversed */
 enum err receipt_reason(const char *reason);
 /* An approver who is not the clerk that took the money. */

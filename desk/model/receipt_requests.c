@@ -140,7 +140,8 @@ static void row_of(const struct receipt_parts *p, struct receipt_row *row)
 		row->advance += a->advance;
 	}
 	for (int i = 0; i < p->n_tenders; i++) {
-		int64_t *const by_method[METHOD_COUNT] = { &row->cash, &row->card, &row->scan, &row->transfer, &row->cheque, &row->advance_used };
+		int64_t *const by_method[METHOD_COUNT] = { &row->cash,     &row->card,   &row->scan,
+							   &row->transfer, &row->cheque, &row->advance_used };
 		const struct tender_now *now = &p->now[i];
 		*by_method[now->method] += p->tender[i].amount - (now->method == METHOD_CASH ? r->change : 0);
 		if (now->state == TENDER_TRANSIT)
@@ -150,7 +151,8 @@ static void row_of(const struct receipt_parts *p, struct receipt_row *row)
 	}
 }
 
-static enum err list_scan(struct txn *t, const struct receipt_list_in *in, const struct index *ix, const struct key *prefix, struct msg *out)
+static enum err list_scan(struct txn *t, const struct receipt_list_in *in, const struct index *ix, const struct key *prefix,
+			  struct msg *out)
 {
 	struct receipt r;
 	struct scan sc;

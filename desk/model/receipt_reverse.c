@@ -23,8 +23,8 @@ static int64_t last_n(const struct receipt_parts *p)
 	return p->alloc.n ? p->alloc.v[p->alloc.n - 1].n : 0;
 }
 
-enum err allocations_take_back(struct txn *t, const struct receipt_parts *p, int64_t tender, int64_t amount, const char *receipt_no, int64_t n,
-			       int32_t business_date, struct allocations *done)
+enum err allocations_take_back(struct txn *t, const struct receipt_parts *p, int64_t tender, int64_t amount, const char *receipt_no,
+			       int64_t n, int32_t business_date, struct allocations *done)
 {
 	for (int i = p->alloc.n - 1; i >= 0 && amount > 0; i--) {
 		struct allocation out;
@@ -69,7 +69,8 @@ enum err receipt_second_person(struct txn *t, const struct receipt_parts *p, int
 enum err receipt_stands(const struct receipt_parts *p)
 {
 	if (p->r.kind == RECEIPT_REVERSAL)
-		return err_set(ERR_REFUSED, N_("Receipt %s is itself a reversal of %s. Nothing more can be done with it."), p->r.receipt_no, p->r.reverses);
+		return err_set(ERR_REFUSED, N_("Receipt %s is itself a reversal of %s. Nothing more can be done with it."), p->r.receipt_no,
+			       p->r.reverses);
 	if (p->reversed_by[0])
 		return err_set(ERR_REFUSED, N_("Receipt %s was reversed by %s already."), p->r.receipt_no, p->reversed_by);
 	return OK;
@@ -96,9 +97,11 @@ static enum err may_reverse(struct txn *t, const struct receipt_in *in, const st
 		cash = cash || (p->now[i].method == METHOD_CASH && p->now[i].state == TENDER_SETTLED);
 	}
 	if (strcmp(p->r.clerk, who->op) != 0)
-		return err_set(ERR_REFUSED, N_("Only %s, who took it, may reverse receipt %s. Ask for a refund instead."), p->r.clerk, p->r.receipt_no);
+		return err_set(ERR_REFUSED, N_("Only %s, who took it, may reverse receipt %s. Ask for a refund instead."), p->r.clerk,
+			       p->r.receipt_no);
 	if (cash && !session_is_open(t, p->r.till_id, p->r.session_no))
-		return err_set(ERR_REFUSED, N_("The till session of receipt %s is closed, so its cash cannot be given back. Ask for a refund instead."),
+		return err_set(ERR_REFUSED,
+			       N_("The till session of receipt %s is closed, so its cash cannot be given back. Ask for a refund instead."),
 			       p->r.receipt_no);
 	if ((e = till_own(t, cash || !in->till_id[0] ? p->r.till_id : in->till_id, till)) != OK)
 		return e;
@@ -135,14 +138,16 @@ static enum err reverse(struct txn *t, const struct receipt_in *in, const struct
 		*one = p->tender[i];
 		one->amount = -left;
 		/* What the channel has settled it must settle back; what it has not is void on both sides. */
-		one->state = p->now[i].state == TENDER_SETTLED && (one->method == METHOD_CARD || one->method == METHOD_SCAN) ? TENDER_UNCONFIRMED :
-															      TENDER_SETTLED;
+		one->state = p->now[i].state == TENDER_SETTLED && (one->method == METHOD_CARD || one->method == METHOD_SCAN)
+				     ? TENDER_UNCONFIRMED
+				     : TENDER_SETTLED;
 		r->amount -= left;
 		if (one->method == METHOD_ADVANCE)
 			r->advance_after += left;
 	}
 	if (r->amount == 0)
-		return err_set(ERR_REFUSED, N_("All tenders of receipt %s are cancelled. There is nothing left to reverse."), p->r.receipt_no);
+		return err_set(ERR_REFUSED, N_("All tenders of receipt %s are cancelled. There is nothing left to reverse."),
+			       p->r.receipt_no);
 	if ((e = receipt_second_person(t, p, -r->amount)) != OK || (e = account_get(t, p->holder, &a)) != OK ||
 	    (e = debt_owed(t, p->holder, &r->owed_after)) != OK)
 		return e;
@@ -180,7 +185,8 @@ enum err receipt_reverse_run(struct txn *t, const struct msg *in, struct msg *ou
 	struct receipt_parts p = { .n_tenders = 0 }, back = { .fresh = true };
 	enum err e;
 
-	if ((e = staff_need(t, ROLE_CLERK)) == OK && (e = receipt_load(t, head->receipt_no, &p)) == OK && (e = reverse(t, head, &p, &back)) == OK)
+	if ((e = staff_need(t, ROLE_CLERK)) == OK && (e = receipt_load(t, head->receipt_no, &p)) == OK &&
+	    (e = reverse(t, head, &p, &back)) == OK)
 		e = receipt_answer(t, &back, NULL, 0, false, out);
 	receipt_parts_free(&back);
 	receipt_parts_free(&p);
@@ -202,7 +208,8 @@ static enum err pick(const struct receipt_parts *p, int64_t wanted, const struct
 	int64_t n = wanted ? wanted : p->n_tenders == 1 ? p->now[0].n : 0;
 
 	if (!n)
-		return err_set(ERR_INVALID, N_("Receipt %s was paid in %d ways. Say which tender: 1 to %d."), p->r.receipt_no, p->n_tenders, p->n_tenders);
+		return err_set(ERR_INVALID, N_("Receipt %s was paid in %d ways. Say which tender: 1 to %d."), p->r.receipt_no, p->n_tenders,
+			       p->n_tenders);
 	if (!(*now = tender_of(p, n)))
 		return err_set(ERR_NOT_FOUND, N_("Receipt %s has no tender %d."), p->r.receipt_no, (int)n);
 	return OK;
@@ -214,7 +221,8 @@ static enum err wrong_state(const struct tender_now *now, const char *msgid)
 }
 
 /* The event, then the allocations the tender covered are taken back, newest first. */
-static enum err undo_tender(struct txn *t, const struct receipt_parts *p, const struct tender_now *now, int32_t kind, int32_t state, const char *reason)
+static enum err undo_tender(struct txn *t, const struct receipt_parts *p, const struct tender_now *now, int32_t kind, int32_t state,
+			    const char *reason)
 {
 	int32_t date;
 	const int64_t amount = now->amount - (now->method == METHOD_CASH ? p->r.change : 0);
@@ -254,7 +262,8 @@ static enum err cancel(struct txn *t, const struct receipt_in *in, const struct 
 	if (now->state != TENDER_SETTLED && now->state != TENDER_UNCONFIRMED)
 		return wrong_state(now, N_("This tender of receipt %s is %s and cannot be cancelled."));
 	if (now->method == METHOD_CASH && session_is_open(t, p->r.till_id, p->r.session_no) && strcmp(p->r.clerk, txn_stamp(t)->op) != 0)
-		return err_set(ERR_REFUSED, N_("The cash of receipt %s lies in the drawer of %s, who alone may cancel it now."), p->r.receipt_no, p->r.clerk);
+		return err_set(ERR_REFUSED, N_("The cash of receipt %s lies in the drawer of %s, who alone may cancel it now."),
+			       p->r.receipt_no, p->r.clerk);
 	if ((e = receipt_second_person(t, p, now->amount)) != OK)
 		return e;
 	return undo_tender(t, p, now, TENDER_EVENT_CANCEL, TENDER_CANCELLED, in->reason);
@@ -291,7 +300,8 @@ static enum err confirm(struct txn *t, const struct receipt_in *in, const struct
 	if (e != OK)
 		return e;
 	if (now->state != TENDER_UNCONFIRMED)
-		return wrong_state(now, N_("This tender of receipt %s is %s. Only a card or a scan that waits for its channel is confirmed."));
+		return wrong_state(now,
+				   N_("This tender of receipt %s is %s. Only a card or a scan that waits for its channel is confirmed."));
 	return tender_event_add(t, p, now->n, TENDER_EVENT_CONFIRM, TENDER_SETTLED, in->reason);
 }
 

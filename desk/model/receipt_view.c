@@ -1,6 +1,6 @@
 /*
- * What a receipt says, as answer to every request about one: the view, what it paid, how, and what became of it. Also the way from a receipt
- * back to its journal lines, which gives a repeated request its first answer.
+ * What a receipt says, as answer to every request about one: the view, what it paid, how, and what became of it. Also the way from a
+ * receipt back to its journal lines, which gives a repeated request its first answer.
  */
 #include "desk/base/date.h"
 #include "desk/base/i18n.h"
@@ -151,7 +151,8 @@ static int64_t pending_of(const struct receipt_parts *p)
 	return sum;
 }
 
-enum err receipt_answer(struct txn *t, const struct receipt_parts *p, const struct customer *customer, int64_t copy, bool repeated, struct msg *out)
+enum err receipt_answer(struct txn *t, const struct receipt_parts *p, const struct customer *customer, int64_t copy, bool repeated,
+			struct msg *out)
 {
 	const struct receipt *r = &p->r;
 	struct receipt_view *v;
@@ -195,7 +196,8 @@ enum err receipt_answer(struct txn *t, const struct receipt_parts *p, const stru
 	if (p->moves)
 		text_copy(v->moved_to, sizeof(v->moved_to), p->holder);
 	const char *method = method_names.v[p->n_tenders ? p->tender[0].method : METHOD_CASH].word;
-	if ((e = receipt_check_code(t, r, method, v->check_code)) != OK || (e = journal_of(t, p, v)) != OK || (e = add_lines(t, p, v, out)) != OK)
+	if ((e = receipt_check_code(t, r, method, v->check_code)) != OK || (e = journal_of(t, p, v)) != OK ||
+	    (e = add_lines(t, p, v, out)) != OK)
 		return e;
 	for (int i = 0; i < p->n_tenders; i++)
 		msg_add(out, &tender_schema, &p->tender[i]);
