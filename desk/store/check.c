@@ -27,7 +27,11 @@ struct check {
 	char writer[STATION_MAX];
 	int64_t epoch, lsn;
 	uint8_t chain[HASH_LEN];
-	int64_t expected[1 << 16]; /* index entries by index number */
+	uint64_t secret[4];
+	uint64_t sum[1 << 16][2]; /* by index number: entries the rows ask for minus entries that are there */
+	int64_t rows; /* of the table being read */
+	int64_t *newest; /* by table: lines that a row names as its own */
+	bool second; /* second pass: something does not agree, so look each row and entry up */
 	struct room row;
 	struct buf bytes;
 };
@@ -86,6 +90,7 @@ static void check_row(struct check *c, const struct slot *sl, int64_t lsn, const
 	}
 	if (row_lsn > lsn)
 		return; /* a later line stands for it */
+	c->newest[sl - c->t->s->slot] += row_lsn == lsn && epoch == c->epoch;
 	buf_reset(&c->bytes);
 	schema_encode(sl->tb->schema, rec, &c->bytes);
 	if (row_lsn < lsn || epoch != c->epoch || n != c->bytes.len || memcmp(p, c->bytes.data, n) != 0)
@@ -177,6 +182,30 @@ static enum err on_head(struct check *c, void *arg, const uint8_t *k, size_t kn,
 
 /* ---- rows and index ---- */
 
+/* Multiplied into 128 bits with a secret of this run: nobody can prepare entries whose sums agree. */
+static uint64_t keyed_hash(const uint8_t *p, size_t n, uint64_t a, uint64_t b)
+{
+	uint64_t h = a ^ n;
+	for (; n;) {
+		uint64_t w = 0;
+		size_t step = n < 8 ? n : 8;
+		memcpy(&w, p, step);
+		__extension__ const unsigned __int128 m = (unsigned __int128)(h ^ w) * (b | 1);
+		h = (uint64_t)m ^ (uint64_t)(m >> 64);
+		p += step;
+		n -= step;
+	}
+	__extension__ const unsigned __int128 m = (unsigned __int128)(h ^ b) * (a | 1);
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+static void add_entry(struct check *c, uint16_t no, const uint8_t *key, size_t n, size_t primary, int sign)
+{
+	const uint64_t len = (uint64_t)primary * UINT64_C(0x9e3779b97f4a7c15);
+	c->sum[no][0] += (uint64_t)sign * keyed_hash(key, n, c->secret[0] ^ len, c->secret[1]);
+	c->sum[no][1] += (uint64_t)sign * keyed_hash(key, n, c->secret[2] ^ len, c->secret[3]);
+}
+
 static void check_entries(struct check *c, struct slot *sl, const char *station, const struct key *primary, const void *rec)
 {
 	struct level *l = &c->t->level[0];
@@ -186,8 +215,9 @@ static void check_entries(struct check *c, struct slot *sl, const char *station,
 		index_keys(&sl->tb->index[i], rec, primary, &l->keys);
 		for (int j = 0; j < l->keys.n; j++) {
 			full_key_index(&f, sl->index_no[i], station, &l->keys.v[j]);
-			c->expected[sl->index_no[i]]++;
-			if (db_get(c->t->s->index, NULL, f.b, f.len, &c->row, 0) != 0) {
+			if (!c->second)
+				add_entry(c, sl->index_no[i], f.b, f.len, primary->len, 1);
+			else if (db_get(c->t->s->index, NULL, f.b, f.len, &c->row, 0) != 0) {
 				char words[KEY_WORDS];
 				key_words(primary->b, primary->len, words);
 				found(c, "index", sl->tb->name, 0, "Index %s lacks an entry for %s", sl->tb->index[i].name, words);
@@ -199,65 +229,86 @@ static void check_entries(struct check *c, struct slot *sl, const char *station,
 static enum err on_row(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
 {
 	struct slot *sl = arg;
-	struct key primary;
+	struct key primary, own = { .len = 0 };
 	char words[KEY_WORDS];
 	int64_t epoch, lsn;
 	const uint8_t *rec;
 	size_t n;
 	size_t w = strnlen((const char *)kp, kn) + 1;
 
-	key_words(kp, kn, words);
+	c->rows++;
 	if (w > STATION_MAX || w > kn || kn - w > KEY_MAX || row_split(sl, dp, dn, &epoch, &lsn, &rec, &n) != OK ||
 	    schema_decode(sl->tb->schema, rec, n, c->t->rec) != OK) {
-		found(c, "row", sl->tb->name, 0, "%s in table %s cannot be read", words, sl->tb->name);
+		key_words(kp, kn, words);
+		if (!c->second)
+			found(c, "row", sl->tb->name, 0, "%s in table %s cannot be read", words, sl->tb->name);
 		return OK;
 	}
 	primary.len = (uint16_t)(kn - w);
 	memcpy(primary.b, kp + w, primary.len);
-	struct key own = { .len = 0 };
 	sl->tb->key(c->t->rec, &own);
-	if (own.len != primary.len || memcmp(own.b, primary.b, own.len) != 0)
+	if (!c->second && (own.len != primary.len || memcmp(own.b, primary.b, own.len) != 0)) {
+		key_words(kp, kn, words);
 		found(c, "row", sl->tb->name, lsn, "%s in table %s lies under another record's key", words, sl->tb->name);
-	if (sl->tb->cls == TABLE_FACT) {
+	}
+	if (c->second && sl->tb->cls == TABLE_FACT) {
 		struct full_key f;
-		char writer[STATION_MAX];
-		memcpy(writer, kp, w);
-		journal_key(&f, writer, epoch, lsn);
-		if (db_get(c->t->s->journal, NULL, f.b, f.len, &c->row, 0) != 0)
+		journal_key(&f, (const char *)kp, epoch, lsn);
+		if (db_get(c->t->s->journal, NULL, f.b, f.len, &c->row, 0) != 0) {
+			key_words(kp, kn, words);
 			found(c, "row", sl->tb->name, lsn, "%s in table %s names line %" PRId64 ", which is not in the journal", words,
 			      sl->tb->name, lsn);
+		}
 	}
 	check_entries(c, sl, (const char *)kp, &primary, c->t->rec);
 	return OK;
 }
 
-struct names_by_no {
+/* Which table and index a number stands for. */
+struct numbers {
 	const struct slot *slot[1 << 16];
 	const struct index *ix[1 << 16];
-	int64_t seen[1 << 16];
 };
+
+/* The parts of an index entry; false if it cannot be one. */
+static bool split_entry(const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn, uint16_t *no, size_t *lead, size_t *primary)
+{
+	if (kn < 3 || dn != 2)
+		return false;
+	*no = (uint16_t)(kp[0] << 8 | kp[1]);
+	*lead = strnlen((const char *)kp + 2, kn - 2) + 3;
+	*primary = (size_t)(dp[0] << 8 | dp[1]);
+	return *lead <= kn && kn - *lead <= KEY_MAX && *primary <= kn - *lead;
+}
+
+static enum err sum_entry(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
+{
+	uint16_t no = 0;
+	size_t lead, primary;
+	(void)arg;
+	if (split_entry(kp, kn, dp, dn, &no, &lead, &primary))
+		add_entry(c, no, kp, kn, primary, -1);
+	else
+		found(c, "index", "index", 0, "An entry in file index.db cannot be read");
+	return OK;
+}
 
 /* An entry whose row does not ask for it. */
 static enum err on_entry(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
 {
-	struct names_by_no *by = arg;
-	uint16_t no = kn > 2 ? (uint16_t)(kp[0] << 8 | kp[1]) : 0;
-	size_t w = kn > 2 ? strnlen((const char *)kp + 2, kn - 2) + 3 : 0, len = dn == 2 ? (size_t)(dp[0] << 8 | dp[1]) : KEY_MAX + 1;
-	const struct slot *sl = by->slot[no];
+	const struct numbers *by = arg;
 	struct level *l = &c->t->level[0];
 	struct key primary, entry;
 	struct full_key f;
+	uint16_t no;
+	size_t lead, len;
 	char words[KEY_WORDS];
 
-	if (!sl)
-		return OK; /* an index this version no longer has */
-	by->seen[no]++;
-	if (w > kn || kn - w > KEY_MAX || len > kn - w) {
-		found(c, "index", sl->tb->name, 0, "An entry of index %s cannot be read", by->ix[no]->name);
-		return OK;
-	}
-	entry.len = (uint16_t)(kn - w);
-	memcpy(entry.b, kp + w, entry.len);
+	if (!split_entry(kp, kn, dp, dn, &no, &lead, &len) || !by->slot[no])
+		return OK; /* told already, or an index this version no longer has */
+	const struct slot *sl = by->slot[no];
+	entry.len = (uint16_t)(kn - lead);
+	memcpy(entry.b, kp + lead, entry.len);
 	primary.len = (uint16_t)len;
 	memcpy(primary.b, kp + kn - len, len);
 	full_key_row(&f, (const char *)kp + 2, &primary);
@@ -272,32 +323,44 @@ static enum err on_entry(struct check *c, void *arg, const uint8_t *kp, size_t k
 	return OK;
 }
 
-static enum err count_entry(struct check *c, void *arg, const uint8_t *kp, size_t kn, const uint8_t *dp, size_t dn)
+static bool sums_differ(const struct check *c, const struct slot *sl)
 {
-	struct names_by_no *by = arg;
-	(void)c, (void)dp, (void)dn;
-	if (kn > 2)
-		by->seen[kp[0] << 8 | kp[1]]++;
-	return OK;
+	for (int i = 0; i < sl->tb->n_index; i++)
+		if (c->sum[sl->index_no[i]][0] || c->sum[sl->index_no[i]][1])
+			return true;
+	return false;
 }
 
-static enum err check_index(struct check *c)
+/* First pass: counts and sums, sequential. Only a table where they do not agree is looked at row by row. */
+static enum err check_rows(struct check *c)
 {
 	struct store *s = c->t->s;
-	struct names_by_no *by = xcalloc(1, sizeof(*by));
-	bool odd = false;
+	struct numbers *by = xcalloc(1, sizeof(*by));
+	bool *odd = xcalloc((size_t)s->n + 1, sizeof(*odd)), any = false;
+	enum err e = OK;
 
-	for (int i = 0; i < s->n; i++)
-		for (int j = 0; j < s->slot[i].tb->n_index; j++) {
-			by->slot[s->slot[i].index_no[j]] = &s->slot[i];
-			by->ix[s->slot[i].index_no[j]] = &s->slot[i].tb->index[j];
+	for (int i = 0; i < s->n && e == OK; i++) {
+		struct slot *sl = &s->slot[i];
+		c->rows = 0;
+		e = each_pair(c, sl->db, sl->tb->name, sl, on_row);
+		odd[i] = sl->tb->cls == TABLE_FACT && c->rows != c->newest[i];
+		for (int j = 0; j < sl->tb->n_index; j++) {
+			by->slot[sl->index_no[j]] = sl;
+			by->ix[sl->index_no[j]] = &sl->tb->index[j];
 		}
-	/* Every row found its entries; equal counts then leave no room for an entry too many. */
-	enum err e = each_pair(c, s->index, "index.db", by, count_entry);
-	for (int i = 0; i < 1 << 16; i++)
-		odd = odd || (by->slot[i] && by->seen[i] != c->expected[i]);
-	if (e == OK && odd)
+	}
+	if (e == OK)
+		e = each_pair(c, s->index, "index.db", NULL, sum_entry);
+	c->second = true;
+	for (int i = 0; i < s->n && e == OK; i++) {
+		const bool entries = sums_differ(c, &s->slot[i]);
+		any = any || entries;
+		if (odd[i] || entries)
+			e = each_pair(c, s->slot[i].db, s->slot[i].tb->name, &s->slot[i], on_row);
+	}
+	if (e == OK && any)
 		e = each_pair(c, s->index, "index.db", by, on_entry);
+	free(odd);
 	free(by);
 	return e;
 }
@@ -337,6 +400,8 @@ enum err store_check(struct store *s, const struct audit *audits, int n, finding
 			return e; /* what cannot be read cannot be compared */
 	}
 	c = xcalloc(1, sizeof(*c));
+	c->newest = xcalloc((size_t)s->n + 1, sizeof(*c->newest));
+	hash_random(c->secret, sizeof(c->secret));
 	c->t = txn_new(s);
 	txn_begin_none(c->t);
 	c->report = report;
@@ -347,15 +412,14 @@ enum err store_check(struct store *s, const struct audit *audits, int n, finding
 		end_writer(c);
 	if (e == OK)
 		e = each_pair(c, s->head, "head.db", NULL, on_head);
-	for (int i = 0; i < s->n && e == OK; i++)
-		e = each_pair(c, s->slot[i].db, s->slot[i].tb->name, &s->slot[i], on_row);
 	if (e == OK)
-		e = check_index(c);
+		e = check_rows(c);
 	txn_end_plain(c->t);
 	const struct stamp nobody = { .ts = 0 };
 	struct audit_run run = { audits, n, c };
 	if (e == OK && n)
 		e = store_txn(s, &nobody, run_audits, &run);
+	free(c->newest);
 	free(c->row.p);
 	buf_free(&c->bytes);
 	free(c);

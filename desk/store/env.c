@@ -102,7 +102,7 @@ bool env_is_db_file(const char *name)
 static int64_t cache_bytes(void)
 {
 	int64_t mb = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 8 >> 20;
-	return (mb < 64 ? 64 : mb > 512 ? 512 : mb) << 20;
+	return (mb < 64 ? 64 : mb > 1024 ? 1024 : mb) << 20;
 }
 
 static enum err write_text(const char *dir, const char *name, const char *text)
@@ -131,7 +131,7 @@ static enum err write_config(const char *dir)
 		   "set_lg_max 16777216\n"
 		   "# Log in memory before a flush: more than the largest ordinary transaction writes.\n"
 		   "set_lg_bsize 2097152\n"
-		   "# Cache: an eighth of the memory, 64 to 512 MB. May be changed here, takes effect at the next start.\n"
+		   "# Cache: an eighth of the memory, 64 MB to 1 GB. May be changed here, takes effect at the next start.\n"
 		   "set_cachesize 0 %" PRId64 " 1\n"
 		   "# Locks are per page; a month's run or an import touches many pages in one transaction.\n"
 		   "set_lk_max_locks 400000\n"
@@ -237,7 +237,7 @@ static enum err open_env(struct store *s)
 	env->app_private = s;
 	env->set_errcall(env, on_error);
 	env->set_msgcall(env, on_message);
-	uint32_t flags = DB_CREATE | DB_INIT_MPOOL | DB_PRIVATE | DB_THREAD;
+	uint32_t flags = DB_CREATE | DB_INIT_MPOOL | DB_PRIVATE | (s->flags & STORE_RAW ? 0 : DB_THREAD);
 	if (s->flags & STORE_SCRATCH) {
 		env->set_cachesize(env, 0, s->flags & STORE_RAW ? (uint32_t)cache_bytes() : 32u << 20, 1);
 		if (!(s->flags & STORE_RAW)) {
@@ -270,12 +270,13 @@ enum err env_open_db(struct store *s, const char *name, DB **out)
 	int ret = db_create(&db, s->env, 0);
 	if (ret)
 		return db_error(s, ret, file);
-	bool fresh = s->flags & STORE_SCRATCH || !exists(s->dir, file);
+	const bool raw = s->flags & STORE_RAW, fresh = s->flags & STORE_SCRATCH || !exists(s->dir, file);
 	if (fresh) {
 		db->set_pagesize(db, PAGE_SIZE);
-		db->set_flags(db, DB_CHKSUM);
+		if (!raw)
+			db->set_flags(db, DB_CHKSUM);
 	}
-	uint32_t flags = DB_CREATE | DB_THREAD | (s->flags & STORE_RAW ? 0 : DB_AUTO_COMMIT);
+	uint32_t flags = DB_CREATE | (raw ? 0 : DB_THREAD | DB_AUTO_COMMIT);
 	ret = db->open(db, NULL, file, NULL, DB_BTREE, flags, 0600);
 	if (ret) {
 		db->close(db, DB_NOSYNC);
@@ -284,7 +285,7 @@ enum err env_open_db(struct store *s, const char *name, DB **out)
 	*out = db;
 	db->get_flags(db, &got_flags);
 	db->get_pagesize(db, &got_size);
-	if (!(got_flags & DB_CHKSUM) || got_size != PAGE_SIZE)
+	if ((!raw && !(got_flags & DB_CHKSUM)) || got_size != PAGE_SIZE)
 		return err_set(ERR_DAMAGED, N_("The file %s has no checksums or another page size. Restore the newest backup."), file);
 	return OK;
 }
