@@ -414,7 +414,7 @@ struct open_in day_open_in(const struct day *d)
 		                 .key_cert = &pki.office_enc.cert, .types = &test_types, .now = TEST_NOW };
 }
 
-enum verdict day_open(const struct day *d)
+enum file_verdict day_open(const struct day *d)
 {
 	struct open_in in = day_open_in(d);
 	struct sequence nothing = { 0 };

@@ -63,7 +63,7 @@ void day_replace(struct buf *b, const char *find, const char *with); /* first oc
 
 /* As the office would look at it, nothing accepted before unless the test sets in->sequence. */
 struct open_in day_open_in(const struct day *d);
-enum verdict day_open(const struct day *d);
+enum file_verdict day_open(const struct day *d);
 struct sequence day_sequence(const struct day *last); /* as after accepting @last */
 
 void test_line(int64_t lsn, struct buf *out); /* a good event line, without newline */

@@ -102,7 +102,7 @@ static enum err read_recipients(struct sealing *s, const struct buf *pem)
 
 static enum err prepare(struct sealing *s, const struct seal_job *j)
 {
-	enum verdict v = j->header.len ? header_read(j->header.data, j->header.len - 1, &s->header) : V_R221;
+	enum file_verdict v = j->header.len ? header_read(j->header.data, j->header.len - 1, &s->header) : V_R221;
 	enum err e;
 
 	if (v != V_GOES_ON)

@@ -29,7 +29,7 @@ struct open_job {
 };
 struct open_answer {
 	struct error error; /* code not OK: the job itself failed (wrong passphrase ...), and this says how */
-	enum verdict verdict;
+	enum file_verdict verdict;
 	bool proven, content_checked, list_old, clock_ahead;
 	struct header header;
 	struct buf header_line;
@@ -51,7 +51,7 @@ struct seal_job {
 };
 struct seal_answer {
 	struct error error;
-	enum verdict verdict; /* of the written file by the import code */
+	enum file_verdict verdict; /* of the written file by the import code */
 };
 
 void open_job_free(struct open_job *j); /* wipes the secrets */

@@ -218,7 +218,7 @@ bool open_answer_get(const void *data, size_t n, struct open_answer *a)
 	memset(a, 0, sizeof(*a));
 	if (!get_error(&r, &a->error))
 		return false;
-	a->verdict = (enum verdict)rd_varint(&r);
+	a->verdict = (enum file_verdict)rd_varint(&r);
 	a->proven = rd_varint(&r) != 0;
 	a->content_checked = rd_varint(&r) != 0;
 	a->list_old = rd_varint(&r) != 0;
@@ -249,6 +249,6 @@ bool seal_answer_get(const void *data, size_t n, struct seal_answer *a)
 	memset(a, 0, sizeof(*a));
 	if (!get_error(&r, &a->error))
 		return false;
-	a->verdict = (enum verdict)rd_varint(&r);
+	a->verdict = (enum file_verdict)rd_varint(&r);
 	return !r.bad && rd_left(&r) == 0 && a->verdict < VERDICT_COUNT;
 }

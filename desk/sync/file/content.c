@@ -261,7 +261,7 @@ void content_head(struct content *c, struct buf *out)
 	c->place = AT_EVENTS;
 }
 
-enum verdict content_event(struct content *c, const char *line, size_t n)
+enum file_verdict content_event(struct content *c, const char *line, size_t n)
 {
 	struct envelope env;
 	struct type *type;
@@ -354,9 +354,9 @@ static bool starts_with(const char *line, size_t n, const char *what)
 	return n >= len && memcmp(line, what, len) == 0;
 }
 
-enum verdict content_line(struct content *c, const char *line, size_t n, bool *event)
+enum file_verdict content_line(struct content *c, const char *line, size_t n, bool *event)
 {
-	enum verdict v;
+	enum file_verdict v;
 
 	*event = false;
 	if (n > LINE_MAX_BYTES)
@@ -390,7 +390,7 @@ enum verdict content_line(struct content *c, const char *line, size_t n, bool *e
 	return V_GOES_ON;
 }
 
-enum verdict content_end(struct content *c)
+enum file_verdict content_end(struct content *c)
 {
 	struct buf own = BUF_INIT;
 	uint8_t root[32];

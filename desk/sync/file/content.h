@@ -44,7 +44,7 @@ const struct totals *content_totals(const struct content *c);
 /* ---- writing: head, events, tail, then content_fill ---- */
 void content_head(struct content *c, struct buf *out); /* appends with newline */
 /* Checks the line (V_R420 V_R430 V_R441 V_R442 V_R450, else V_GOES_ON); the caller copies it. */
-enum verdict content_event(struct content *c, const char *line, size_t n);
+enum file_verdict content_event(struct content *c, const char *line, size_t n);
 void content_tail(struct content *c, struct buf *out);
 /* The bytes as they go out, in any pieces: counted and hashed. */
 void content_bytes(struct content *c, const void *data, size_t n);
@@ -53,9 +53,9 @@ void content_fill(struct content *c, struct header *h);
 
 /* ---- reading ---- */
 /* Any line of the content in its order, without newline. */
-enum verdict content_line(struct content *c, const char *line, size_t n, bool *event);
+enum file_verdict content_line(struct content *c, const char *line, size_t n, bool *event);
 /* After the last line: V_GOES_ON if everything fits the header. */
-enum verdict content_end(struct content *c);
+enum file_verdict content_end(struct content *c);
 void content_tail_sha256(const struct content *c, uint8_t out[32]); /* of the tail line as read or written, without newline */
 int64_t content_events(const struct content *c);
 

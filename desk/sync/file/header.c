@@ -199,7 +199,7 @@ static bool read_value(struct json *j, int i, void *at)
 	}
 }
 
-enum verdict header_read(const char *line, size_t n, struct header *h)
+enum file_verdict header_read(const char *line, size_t n, struct header *h)
 {
 	struct json j = json_init(line, n);
 

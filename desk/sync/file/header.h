@@ -40,7 +40,7 @@ struct header {
 /* Appends the line with its newline. */
 void header_write(const struct header *h, struct buf *out);
 /* The strict reverse, @line without newline: V_GOES_ON, or V_R220 V_R221 V_R222. */
-enum verdict header_read(const char *line, size_t n, struct header *h);
+enum file_verdict header_read(const char *line, size_t n, struct header *h);
 void header_id(const char *line, size_t n, uint8_t id[32]); /* of the line without its newline */
 
 /* 610125103-610125-20250614-000123-day.desk */

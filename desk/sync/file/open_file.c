@@ -27,14 +27,14 @@ struct opening {
 
 /* ---- 1, 2: name and size ---- */
 
-static enum verdict check_name(struct opening *o)
+static enum file_verdict check_name(struct opening *o)
 {
 	struct header named;
 
 	return file_name_read(o->in->name, &named) ? V_GOES_ON : V_R401;
 }
 
-static enum verdict check_size(struct opening *o)
+static enum file_verdict check_size(struct opening *o)
 {
 	if (o->in->len == 0 || o->in->len > FILE_MAX)
 		return V_R402;
@@ -44,7 +44,7 @@ static enum verdict check_size(struct opening *o)
 
 /* ---- 3-6: the container and its signature ---- */
 
-static enum verdict check_container(struct opening *o)
+static enum file_verdict check_container(struct opening *o)
 {
 	const unsigned char *p = o->in->data;
 	STACK_OF(CMS_SignerInfo) * signers;
@@ -65,7 +65,7 @@ static enum verdict check_container(struct opening *o)
 	return V_GOES_ON;
 }
 
-static enum verdict check_algorithms(struct opening *o)
+static enum file_verdict check_algorithms(struct opening *o)
 {
 	X509_ALGOR *digest, *signature;
 
@@ -76,7 +76,7 @@ static enum verdict check_algorithms(struct opening *o)
 }
 
 /* Without signed attributes a signature can be moved from them to the content. */
-static enum verdict check_attributes(struct opening *o)
+static enum file_verdict check_attributes(struct opening *o)
 {
 	return CMS_signed_get_attr_count(o->signer) > 0 ? V_GOES_ON : V_R207;
 }
@@ -108,7 +108,7 @@ static int chain_callback(int ok, X509_STORE_CTX *ctx)
 	return 0;
 }
 
-static enum verdict chain_verdict(int error)
+static enum file_verdict chain_verdict(int error)
 {
 	switch (error) {
 	case X509_V_ERR_CERT_REVOKED:
@@ -134,7 +134,7 @@ static enum verdict chain_verdict(int error)
 	}
 }
 
-static enum verdict check_signature(struct opening *o)
+static enum file_verdict check_signature(struct opening *o)
 {
 	X509_STORE *store = trust_store(o->in->trust, o->in->now);
 	bool unknown = false;
@@ -159,12 +159,12 @@ static enum verdict check_signature(struct opening *o)
 
 /* ---- 7, 8: the header ---- */
 
-static enum verdict check_header(struct opening *o)
+static enum file_verdict check_header(struct opening *o)
 {
 	ASN1_OCTET_STRING **content = CMS_get0_content(o->cms);
 	const char *data, *end;
 	size_t len;
-	enum verdict v;
+	enum file_verdict v;
 
 	if (!content || !*content)
 		return V_R210;
@@ -188,7 +188,7 @@ static enum verdict check_header(struct opening *o)
 	return V_GOES_ON;
 }
 
-static enum verdict check_parties(struct opening *o)
+static enum file_verdict check_parties(struct opening *o)
 {
 	STACK_OF(X509) *signers = CMS_get0_signers(o->cms);
 	const struct header *h = &o->out->header;
@@ -229,7 +229,7 @@ static bool is_zero(const uint8_t hash[32])
 	return memcmp(hash, zero, 32) == 0;
 }
 
-static enum verdict check_journal_place(const struct sequence *s, const struct header *h)
+static enum file_verdict check_journal_place(const struct sequence *s, const struct header *h)
 {
 	static const uint8_t zero[32];
 
@@ -243,7 +243,7 @@ static enum verdict check_journal_place(const struct sequence *s, const struct h
 	return V_GOES_ON;
 }
 
-static enum verdict check_sequence(struct opening *o)
+static enum file_verdict check_sequence(struct opening *o)
 {
 	const struct sequence *s = o->in->sequence;
 	const struct header *h = &o->out->header;
@@ -273,10 +273,10 @@ static enum verdict check_sequence(struct opening *o)
 
 /* ---- 10: the envelope ---- */
 
-static enum verdict check_envelope(struct opening *o)
+static enum file_verdict check_envelope(struct opening *o)
 {
 	const struct header *h = &o->out->header;
-	enum verdict v;
+	enum file_verdict v;
 
 	o->packed = o->payload;
 	o->packed_len = o->payload_len;
@@ -295,7 +295,7 @@ static enum verdict check_envelope(struct opening *o)
 
 /* ---- 11-13: the content ---- */
 
-static enum verdict check_announcement(struct opening *o)
+static enum file_verdict check_announcement(struct opening *o)
 {
 	const struct header *h = &o->out->header;
 	unsigned long long size;
@@ -321,10 +321,10 @@ struct reader {
 	int64_t bytes;
 };
 
-static enum verdict read_line(struct reader *r, const char *line, size_t n)
+static enum file_verdict read_line(struct reader *r, const char *line, size_t n)
 {
 	bool event;
-	enum verdict v;
+	enum file_verdict v;
 
 	r->o->out->line_no++;
 	v = content_line(r->content, line, n, &event);
@@ -335,10 +335,10 @@ static enum verdict read_line(struct reader *r, const char *line, size_t n)
 	return V_GOES_ON;
 }
 
-static enum verdict read_block(struct reader *r, const char *p, size_t n)
+static enum file_verdict read_block(struct reader *r, const char *p, size_t n)
 {
 	const char *end = p + n, *stop;
-	enum verdict v;
+	enum file_verdict v;
 
 	r->bytes += (int64_t)n;
 	if (r->bytes > r->o->out->header.content_len)
@@ -364,13 +364,13 @@ static enum verdict read_block(struct reader *r, const char *p, size_t n)
 	return V_GOES_ON;
 }
 
-static enum verdict read_frame(struct reader *r)
+static enum file_verdict read_frame(struct reader *r)
 {
 	size_t room = ZSTD_DStreamOutSize(), left = 1;
 	ZSTD_DCtx *zstd = ZSTD_createDCtx();
 	ZSTD_inBuffer from = { r->o->packed, r->o->packed_len, 0 };
 	char *block = xmalloc(room);
-	enum verdict v = V_GOES_ON;
+	enum file_verdict v = V_GOES_ON;
 
 	if (!zstd)
 		BUG("out of memory");
@@ -392,10 +392,10 @@ static enum verdict read_frame(struct reader *r)
 	return v;
 }
 
-static enum verdict check_content(struct opening *o)
+static enum file_verdict check_content(struct opening *o)
 {
 	struct reader r = { .o = o, .content = content_new(&o->out->header, o->in->types) };
-	enum verdict v;
+	enum file_verdict v;
 
 	if (strcmp(o->out->header.comp, "none") == 0)
 		v = read_block(&r, o->packed, o->packed_len);
@@ -418,7 +418,7 @@ static enum verdict check_content(struct opening *o)
 	return v;
 }
 
-static enum verdict (*const checks[])(struct opening *o) = {
+static enum file_verdict (*const checks[])(struct opening *o) = {
 	check_name,   check_size,    check_container, check_algorithms, check_attributes,   check_signature,
 	check_header, check_parties, check_sequence,  check_envelope,   check_announcement, check_content,
 };

@@ -42,7 +42,7 @@ struct open_in {
 };
 
 struct open_out {
-	enum verdict verdict;
+	enum file_verdict verdict;
 	bool proven; /* the signature is good: header and id are the signer's words */
 	bool content_checked;
 	bool list_old; /* the revocation list had run out, within the grace */

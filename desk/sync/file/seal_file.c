@@ -27,7 +27,7 @@ struct seal_account *seal_account_new(const struct header *h, const struct line_
 	return a;
 }
 
-static enum err line_refused(enum verdict v, int64_t lsn)
+static enum err line_refused(enum file_verdict v, int64_t lsn)
 {
 	err_set(ERR_DAMAGED, N_("Journal line %lld cannot be sent: %s"), (long long)lsn, verdict_msgid(v));
 	return err_line(lsn, 0);
@@ -35,7 +35,7 @@ static enum err line_refused(enum verdict v, int64_t lsn)
 
 enum err seal_account_line(struct seal_account *a, const char *line, size_t n)
 {
-	enum verdict v = content_event(a->content, line, n);
+	enum file_verdict v = content_event(a->content, line, n);
 
 	if (v != V_GOES_ON)
 		return line_refused(v, a->lsn_first + content_events(a->content));
@@ -182,7 +182,7 @@ static enum err lines(struct pipe *p, const struct header *h)
 
 	content_head(c, &block);
 	while ((more = p->in->next(p->in->next_arg, &line, &n)) > 0) {
-		enum verdict v = content_event(c, line, n);
+		enum file_verdict v = content_event(c, line, n);
 
 		if (v != V_GOES_ON) {
 			e = line_refused(v, h->lsn_first + content_events(c));
@@ -219,7 +219,7 @@ enum err seal_file(const struct seal_in *in)
 {
 	struct pipe p = { .in = in };
 	struct header h;
-	enum verdict v = in->header_len ? header_read(in->header, in->header_len - 1, &h) : V_R221;
+	enum file_verdict v = in->header_len ? header_read(in->header, in->header_len - 1, &h) : V_R221;
 	enum err e;
 
 	if (v != V_GOES_ON)

@@ -68,14 +68,14 @@
 /* clang-format on */
 
 #define VERDICT_CODE_(code, text) V_##code,
-enum verdict { VERDICTS(VERDICT_CODE_) VERDICT_COUNT, V_GOES_ON = -1 /* nothing decided yet */ };
+enum file_verdict { VERDICTS(VERDICT_CODE_) VERDICT_COUNT, V_GOES_ON = -1 /* nothing decided yet */ };
 #undef VERDICT_CODE_
 
-const char *verdict_code(enum verdict v); /* "R210" */
-const char *verdict_text(enum verdict v); /* in the current language */
-const char *verdict_msgid(enum verdict v);
-int verdict_exit_status(enum verdict v); /* A 0, P 1, R and E 4 */
-enum verdict verdict_find(const char *code); /* VERDICT_COUNT if there is none */
-int verdict_is_accepted(enum verdict v); /* A... */
+const char *verdict_code(enum file_verdict v); /* "R210" */
+const char *verdict_text(enum file_verdict v); /* in the current language */
+const char *verdict_msgid(enum file_verdict v);
+int verdict_exit_status(enum file_verdict v); /* A 0, P 1, R and E 4 */
+enum file_verdict verdict_find(const char *code); /* VERDICT_COUNT if there is none */
+int verdict_is_accepted(enum file_verdict v); /* A... */
 
 #endif

@@ -92,6 +92,7 @@ static enum err start(struct child *c, const char *mode, struct buf *job, int in
 static void clear(struct child *c)
 {
 	memset(c, 0, sizeof(*c));
+	c->started = true;
 	c->job_fd = c->answer_fd = c->lines_fd = c->spool_fd = -1;
 }
 
@@ -271,6 +272,9 @@ enum err child_step(struct child *c, int ms, bool *done)
 
 void child_end(struct child *c)
 {
+	if (!c->started)
+		return;
+	c->started = false;
 	if (c->pid > 0) {
 		kill(c->pid, SIGKILL);
 		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)

@@ -13,7 +13,7 @@
 struct child {
 	pid_t pid;
 	int job_fd, answer_fd, lines_fd; /* lines_fd: written for --seal, read for --open */
-	bool seals;
+	bool started, seals;
 	struct buf job, answer, lines; /* job and (sealing) lines still to be written; (opening) lines go to the spool */
 	size_t job_at, lines_at;
 	bool lines_ended; /* the caller has no more lines */

@@ -1,0 +1,330 @@
+/*
+ * The day's file. For each closed day in order: the account over its journal lines, the header committed, then the file made from header
+ * and journal. A day whose header is stored but whose file is not is made first; so is the last one again when nothing else is to do.
+ */
+#include "desk/sync/office/file_export.h"
+
+#include "desk/base/fault.h"
+#include "desk/model/till.h"
+#include "desk/sync/file/seal_file.h"
+#include "desk/sync/office/line_types.h"
+#include "desk/sync/office/seal_one.h"
+#include "desk/sync/office/sync_home.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_A_STEP = 2000 };
+
+enum stage { FIND, COUNT, START, MAKE };
+struct export
+{
+	enum stage stage;
+	struct station st;
+	char office[STATION_LEN];
+	struct sync_in in;
+	struct header h;
+	struct seal_account *account;
+	struct sealed row;
+	struct seal_one seal;
+	bool sealing, again, made, found;
+	int64_t next, last; /* journal lines of the stage */
+};
+
+static enum err read_station(struct txn *t, void *arg)
+{
+	struct export *x = arg;
+
+	return station_get(t, &x->st);
+}
+
+enum err export_start(struct job *j)
+{
+	const struct sync_in *in = msg_get(j->in, &sync_in_schema, 0);
+	struct export *x = xcalloc(1, sizeof(*x));
+	enum err e;
+
+	j->state = x;
+	if (in)
+		x->in = *in;
+	if ((e = store_txn(j->store, &j->who, read_station, x)) != OK)
+		return e;
+	if (x->st.kind != STATION_STATION)
+		return err_set(ERR_REFUSED, N_("This is an office. It answers with \"desk office ack\"."));
+	if (x->st.practice)
+		return err_set(ERR_REFUSED, N_("Nothing leaves a practice copy."));
+	return home_office(x->office);
+}
+
+/* ---- what to do next ---- */
+
+static enum err find_unwritten(struct txn *t, struct export *x, struct sealed *last_day)
+{
+	struct sealed row;
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_text(&prefix, x->office);
+	if ((e = scan_table(t, &sealed_table, &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &row)) == OK) {
+		if (strcmp(row.kind, "day") != 0)
+			continue;
+		*last_day = row;
+		if (row.state == SEALED_HEADER && !x->found) {
+			x->row = row;
+			x->found = true;
+		}
+	}
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err find_closed(struct txn *t, int64_t after, struct day_now *day, bool *found)
+{
+	struct scan sc;
+	enum err e = scan_table(t, &day_now_table, NULL, false, &sc);
+
+	*found = false;
+	if (e != OK)
+		return e;
+	while (!*found && (e = scan_next(&sc, day)) == OK)
+		*found = day->state == DAY_CLOSED && day->lsn_close > after;
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err chain_at(struct txn *t, int64_t lsn, uint8_t chain[32])
+{
+	struct buf line = BUF_INIT;
+	enum err e = journal_get(t, NULL, 0, lsn, &line, NULL, chain);
+
+	buf_free(&line);
+	return e;
+}
+
+static enum err find_body(struct txn *t, void *arg)
+{
+	struct export *x = arg;
+	struct sealed last = { 0 };
+	struct day_now day;
+	bool closed;
+	enum err e;
+
+	x->found = x->again = false;
+	if ((e = find_unwritten(t, x, &last)) != OK)
+		return e;
+	if (x->found) {
+		x->again = true;
+		x->stage = START;
+		return OK;
+	}
+	if ((e = find_closed(t, last.lsn_last, &day, &closed)) != OK)
+		return e;
+	if (closed) {
+		if ((e = seal_next_header(t, x->office, KIND_DAY, day.business_date, &x->h)) != OK)
+			return e;
+		x->h.lsn_first = last.lsn_last + 1;
+		if (last.lsn_last && (e = chain_at(t, last.lsn_last, x->h.jprev)) != OK)
+			return e;
+		x->next = x->h.lsn_first;
+		x->last = day.lsn_close;
+		x->stage = COUNT;
+		x->found = true;
+		return OK;
+	}
+	/* Nothing new: the last file once more, if this run has made none. */
+	if (!x->made && last.seq) {
+		x->row = last;
+		x->again = x->found = true;
+		x->stage = START;
+	}
+	return OK;
+}
+
+/* ---- the account over the lines, in slices ---- */
+
+/* The body of a transaction may run twice, so it only gathers; the lines are used afterwards. */
+struct slice {
+	int64_t first, last;
+	struct buf lines;
+};
+
+static enum err gather(void *arg, int64_t lsn, const char *line, size_t n, const uint8_t leaf[32], const uint8_t chain[32])
+{
+	struct slice *s = arg;
+
+	(void)lsn, (void)leaf, (void)chain;
+	buf_put(&s->lines, line, n);
+	buf_putc(&s->lines, '\n');
+	return OK;
+}
+
+static enum err slice_body(struct txn *t, void *arg)
+{
+	struct slice *s = arg;
+
+	buf_reset(&s->lines);
+	return journal_range(t, NULL, 0, s->first, s->last, gather, s);
+}
+
+/* The next lines of the stage, each to @use. */
+static enum err slice(struct job *j, struct export *x, enum err (*use)(struct export *x, const char *line, size_t n))
+{
+	struct slice s = { x->next, x->next + LINES_A_STEP - 1, BUF_INIT };
+	const char *p, *stop;
+	enum err e;
+
+	if (s.last > x->last)
+		s.last = x->last;
+	e = store_txn(j->store, &j->who, slice_body, &s);
+	for (p = s.lines.data; e == OK && p && p < s.lines.data + s.lines.len; p = stop + 1) {
+		stop = memchr(p, '\n', (size_t)(s.lines.data + s.lines.len - p));
+		e = use(x, p, (size_t)(stop - p));
+	}
+	x->next = s.last + 1;
+	buf_free(&s.lines);
+	return e;
+}
+
+static enum err count_line(struct export *x, const char *line, size_t n)
+{
+	return seal_account_line(x->account, line, n);
+}
+
+static enum err store_header_body(struct txn *t, void *arg)
+{
+	struct export *x = arg;
+	struct header now;
+	uint8_t tail[32];
+	enum err e;
+
+	/* Another export may have come first. */
+	if ((e = seal_next_header(t, x->office, KIND_DAY, x->h.bdate, &now)) != OK)
+		return e;
+	if (now.seq != x->h.seq || now.epoch != x->h.epoch)
+		return err_set(ERR_BUSY, N_("Another export is running. Try again."));
+	memcpy(tail, x->row.tail_sha256, 32);
+	return seal_store_header(t, &x->h, tail, &x->row);
+}
+
+static enum err step_count(struct job *j, struct export *x)
+{
+	enum err e;
+
+	if (!x->account)
+		x->account = seal_account_new(&x->h, sync_line_types());
+	if ((e = slice(j, x, count_line)) != OK || x->next <= x->last)
+		return e;
+	seal_account_end(x->account, &x->h, x->row.tail_sha256);
+	x->account = NULL;
+	if ((e = store_txn(j->store, &j->who, store_header_body, x)) != OK)
+		return e;
+	/* From here on the number is used up: the header must outlive us before anything carries its signature. */
+	store_flush(j->store);
+	if (FAULT("export.sealed"))
+		return err_set(ERR_IO, N_("The file could not be signed or written."));
+	x->stage = START;
+	return OK;
+}
+
+/* ---- the file ---- */
+
+static enum err give_line(struct export *x, const char *line, size_t n)
+{
+	child_line(&x->seal.child, line, n);
+	return OK;
+}
+
+static enum err written_body(struct txn *t, void *arg)
+{
+	struct export *x = arg;
+	struct sealed row = x->row;
+	enum err e = store_get(t, &sealed_table, &row);
+
+	if (e != OK)
+		return e;
+	row.written_at = txn_now(t);
+	if (row.state == SEALED_HEADER)
+		row.state = SEALED_WRITTEN;
+	return store_put(t, &sealed_table, &row);
+}
+
+static enum err step_make(struct job *j, struct export *x, bool *made)
+{
+	bool done = false;
+	enum err e;
+
+	*made = false;
+	if (child_wants_lines(&x->seal.child)) {
+		if ((e = slice(j, x, give_line)) != OK)
+			return e;
+		if (x->next > x->last)
+			child_lines_end(&x->seal.child);
+	}
+	if ((e = seal_one_step(&x->seal, &done)) != OK || !done)
+		return e;
+	if (FAULT("export.written"))
+		return err_set(ERR_IO, N_("The file could not be signed or written."));
+	if ((e = store_txn(j->store, &j->who, written_body, x)) != OK)
+		return e;
+	*made = true;
+	return OK;
+}
+
+enum err export_step(struct job *j, bool *done)
+{
+	struct export *x = j->state;
+	struct sync_result result;
+	bool made;
+	enum err e = OK;
+
+	switch (x->stage) {
+	case FIND:
+		e = store_txn(j->store, &j->who, find_body, x);
+		if (e == OK && !x->found) {
+			*done = true;
+			if (!x->made)
+				e = err_set(ERR_REFUSED, N_("No business day has been closed yet. Close the day first: desk day close."));
+		}
+		break;
+	case COUNT:
+		e = step_count(j, x);
+		break;
+	case START:
+		e = seal_one_start(&x->seal, &x->st, &x->row, x->in.passphrase);
+		x->sealing = e == OK;
+		x->next = x->row.lsn_first;
+		x->last = x->row.lsn_last;
+		x->stage = MAKE;
+		break;
+	case MAKE:
+		e = step_make(j, x, &made);
+		if (e != OK || !made)
+			break;
+		seal_one_result(&x->seal, x->again, &result);
+		msg_add(j->out, &sync_result_schema, &result);
+		seal_one_end(&x->seal);
+		x->sealing = false;
+		x->made = true;
+		x->stage = FIND;
+		break;
+	}
+	return e;
+}
+
+void export_end(struct job *j)
+{
+	struct export *x = j->state;
+
+	if (!x)
+		return;
+	seal_account_drop(x->account);
+	if (x->sealing)
+		seal_one_end(&x->seal);
+	explicit_bzero(x, sizeof(*x));
+	free(x);
+	j->state = NULL;
+}
