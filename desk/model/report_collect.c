@@ -199,23 +199,20 @@ static bool is_failure(int32_t kind)
 static enum err add_tender(struct gather *g, const struct receipt *r, const struct tender *tender, int64_t change, struct split *s)
 {
 	int32_t day = g->head.business_date, state = tender->state;
-	struct tender_event ev;
-	struct key prefix = { 0 };
-	struct scan sc;
 	enum err e;
 
-	key_text(&prefix, tender->receipt_no);
-	key_u64(&prefix, (uint64_t)tender->n);
-	if ((e = scan_table(g->t, &tender_event_table, &prefix, false, &sc)))
-		return e;
-	while ((e = scan_next(&sc, &ev)) == OK) {
+	for (int64_t no = 1;; no++) {
+		struct tender_event ev = { .n = tender->n, .event_no = no };
+
+		text_copy(ev.receipt_no, sizeof(ev.receipt_no), tender->receipt_no);
+		if ((e = store_get(g->t, &tender_event_table, &ev)))
+			break;
 		if (ev.business_date > day)
 			continue;
 		state = ev.state;
 		if (ev.business_date == day && is_failure(ev.kind))
 			s->out[tender->method] -= ev.amount < 0 ? -ev.amount : ev.amount;
 	}
-	scan_close(&sc);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	if (r->business_date != day)
@@ -241,18 +238,17 @@ static enum err add_tender(struct gather *g, const struct receipt *r, const stru
 
 static enum err add_tenders(struct gather *g, const struct receipt *r, struct split *s)
 {
-	struct tender tender, list[16];
-	struct key prefix = { 0 };
-	struct scan sc;
+	struct tender list[16];
 	int n = 0;
-	enum err e;
+	enum err e = OK;
 
-	key_text(&prefix, r->receipt_no);
-	if ((e = scan_table(g->t, &tender_table, &prefix, false, &sc)))
-		return e;
-	while ((e = scan_next(&sc, &tender)) == OK && n < (int)(sizeof(list) / sizeof(list[0])))
-		list[n++] = tender;
-	scan_close(&sc);
+	while (n < (int)(sizeof(list) / sizeof(list[0]))) {
+		list[n] = (struct tender){ .n = n + 1 };
+		text_copy(list[n].receipt_no, sizeof(list[n].receipt_no), r->receipt_no);
+		if ((e = store_get(g->t, &tender_table, &list[n])))
+			break;
+		n++;
+	}
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	s->first = n ? list[0].method : METHOD_CASH;
@@ -268,23 +264,20 @@ static enum err add_tenders(struct gather *g, const struct receipt *r, struct sp
 
 static enum err add_allocations(struct gather *g, const struct receipt *r, struct split *s)
 {
-	struct allocation a;
-	struct key prefix = { 0 };
-	struct scan sc;
 	enum err e;
 
-	key_text(&prefix, r->receipt_no);
-	if ((e = scan_table(g->t, &allocation_table, &prefix, false, &sc)))
-		return e;
-	while ((e = scan_next(&sc, &a)) == OK) {
+	for (int64_t n = 1;; n++) {
+		struct allocation a = { .n = n };
+
+		text_copy(a.receipt_no, sizeof(a.receipt_no), r->receipt_no);
+		if ((e = store_get(g->t, &allocation_table, &a)))
+			return e == ERR_NOT_FOUND ? OK : e;
 		if (a.business_date != g->head.business_date)
 			continue;
 		s->principal += a.principal;
 		s->fee += a.fee;
 		s->advance += a.advance;
 	}
-	scan_close(&sc);
-	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err add_receipt(struct gather *g, const struct receipt *r)
@@ -376,21 +369,17 @@ static enum err corrections_of_day(struct gather *g)
 
 static enum err other_difference(struct txn *t, const struct till_close *close, int64_t *sum)
 {
-	struct key prefix = { 0 };
-	struct count_method m;
-	struct scan sc;
-	enum err e;
+	for (int32_t method = METHOD_CASH + 1; method < METHOD_COUNT; method++) {
+		struct count_method m = { .session_no = close->session_no, .count_no = close->count_no, .method = method };
+		enum err e;
 
-	key_text(&prefix, close->till_id);
-	key_u64(&prefix, (uint64_t)close->session_no);
-	key_u64(&prefix, (uint64_t)close->count_no);
-	if ((e = scan_table(t, &count_method_table, &prefix, false, &sc)))
-		return e;
-	while ((e = scan_next(&sc, &m)) == OK)
-		if (m.method != METHOD_CASH)
+		text_copy(m.till_id, sizeof(m.till_id), close->till_id);
+		if ((e = store_get(t, &count_method_table, &m)) == OK)
 			*sum += m.difference;
-	scan_close(&sc);
-	return e == ERR_NOT_FOUND ? OK : e;
+		else if (e != ERR_NOT_FOUND)
+			return e;
+	}
+	return OK;
 }
 
 static enum err add_till(struct gather *g, const struct till_open *open)
@@ -426,7 +415,6 @@ static enum err add_till(struct gather *g, const struct till_open *open)
 		row.banked = now.banked;
 	}
 	g->head.difference += row.difference + row.other_difference;
-	g->head.banked += row.banked;
 	msg_add(g->out, &collect_till_schema, &row);
 	return OK;
 }
@@ -444,6 +432,23 @@ static enum err tills_of_day(struct gather *g)
 	while ((e = scan_next(&sc, &open)) == OK)
 		if ((e = add_till(g, &open)))
 			break;
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Slips of the day, whichever session the cash came from. */
+static enum err banked_of_day(struct gather *g)
+{
+	struct key prefix = { 0 };
+	struct banking slip;
+	struct scan sc;
+	enum err e;
+
+	key_date(&prefix, g->head.business_date);
+	if ((e = scan_index(g->t, &banking_table, &banking_by_day, &prefix, false, &sc)))
+		return e;
+	while ((e = scan_next(&sc, &slip)) == OK)
+		g->head.banked += slip.amount;
 	scan_close(&sc);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
@@ -560,7 +565,8 @@ static enum err run_collect(struct txn *t, const struct msg *in, struct msg *out
 	g.head.demo = station.demo;
 	g.head.asked_at = txn_now(t);
 	msg_add(out, &collect_head_schema, &g.head);
-	if (!(e = receipts_of_day(&g)) && !(e = corrections_of_day(&g)) && !(e = tills_of_day(&g)) && !(e = params_of_day(&g)))
+	if (!(e = receipts_of_day(&g)) && !(e = corrections_of_day(&g)) && !(e = tills_of_day(&g)) && !(e = banked_of_day(&g)) &&
+	    !(e = params_of_day(&g)))
 		finish(&g);
 	free(g.row);
 	free(g.seen);
