@@ -174,6 +174,8 @@ void demo_person(int64_t i, int32_t today, struct demo_person *p)
 		p->balance = (10 + demo_below(&r, 290)) * 100;
 	if (p->balance)
 		p->unpaid = 0;
+	if (i == 15)
+		p->balance = 6000;
 	if (demo_chance(&r, 400))
 		snprintf(p->old_no, sizeof(p->old_no), "03%08" PRId64, 10000000 + i);
 }
