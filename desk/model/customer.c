@@ -125,7 +125,8 @@ static enum err add_newest(struct txn *t, const struct table *tb, const struct i
 
 static enum err add_person(struct txn *t, const char *customer_no, struct msg *out)
 {
-	struct person p = { 0 }, masked;
+	struct person p = { 0 };
+	struct person_view shown;
 	enum err e;
 
 	text_copy(p.customer_no, sizeof(p.customer_no), customer_no);
@@ -134,8 +135,8 @@ static enum err add_person(struct txn *t, const char *customer_no, struct msg *o
 		return OK;
 	if (e != OK)
 		return e;
-	person_masked(&p, &masked);
-	msg_add(out, &person_schema, &masked);
+	person_show(&p, false, &shown);
+	msg_add(out, &person_view_schema, &shown);
 	return OK;
 }
 

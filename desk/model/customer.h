@@ -80,9 +80,9 @@ extern const struct index meter_index[];
 
 enum err customer_get(struct txn *t, const char *customer_no, struct customer *out); /* ERR_NOT_FOUND with the number */
 
-/* Requests: customer.show: head customer_key -> customer, person (masked), account?, meter*, due*, bill*, receipt* and journals a look-up.
- * customer.list: head customer_list_in -> customer* in order of number. customer.unmask: head unmask_in -> person (whole), journaled with
- * the reason. calendar.show and audit.list: calendar_day.h, audit.h. */
+/* Requests: customer.show: head customer_key -> customer, person_view? (masked), account, meter*, due*, bill*, receipt* and journals a
+ * look-up. customer.list: head customer_list_in -> customer* in order of number. customer.unmask: head unmask_in -> person_view (whole),
+ * journaled with the reason. calendar.show and audit.list: calendar_day.h, audit.h. */
 struct customer_key {
 	char customer_no[CUSTOMER_LEN];
 };
@@ -90,13 +90,20 @@ struct customer_list_in {
 	char after[CUSTOMER_LEN];
 	int64_t limit; /* 0 = 1000 */
 };
+/* Personal data as an answer: masked on the page, whole after unmasking; shown as it stands. */
+struct person_view {
+	char customer_no[CUSTOMER_LEN];
+	char phone[24], phone2[24];
+	char id_type[5], id_no[33];
+	char contact[65];
+};
+extern const struct schema person_view_schema;
+void person_show(const struct person *p, bool whole, struct person_view *out);
 struct unmask_in {
 	char customer_no[CUSTOMER_LEN];
 	char reason[REASON_LEN];
 };
 extern const struct schema customer_key_schema, customer_list_in_schema, unmask_in_schema;
-/* Fills @out with the personal data as shown: every SECRET field masked. */
-void person_masked(const struct person *p, struct person *out);
 
 /* ---- search (desk find, the search box): everything a clerk may type ---- */
 enum hit_why {

@@ -22,6 +22,16 @@ static const struct field person_fields[] = {
 };
 const struct schema person_schema = SCHEMA(person, N_("Personal data"));
 
+static const struct field person_view_fields[] = {
+	TEXT(person_view, 1, customer_no, N_("Customer number"), 0),
+	TEXT(person_view, 2, phone,       N_("Phone"), 0),
+	TEXT(person_view, 3, phone2,      N_("Second phone"), 0),
+	TEXT(person_view, 4, id_type,     N_("ID type"), 0),
+	TEXT(person_view, 5, id_no,       N_("ID number"), 0),
+	TEXT(person_view, 6, contact,     N_("Contact"), 0),
+};
+const struct schema person_view_schema = SCHEMA(person_view, N_("Personal data"));
+
 static const struct field unmask_in_fields[] = {
 	TEXT(unmask_in, 1, customer_no, N_("Customer number"), FIELD_REQUIRED),
 	TEXT(unmask_in, 2, reason,      N_("Reason"), FIELD_REQUIRED),
@@ -64,9 +74,18 @@ const struct table person_table = { .name = "person",
 				    .n_index = 1,
 				    .import_at = offsetof(struct person, import_no) };
 
-void person_masked(const struct person *p, struct person *out)
+void person_show(const struct person *p, bool whole, struct person_view *out)
 {
-	*out = *p;
+	memset(out, 0, sizeof(*out));
+	memcpy(out->customer_no, p->customer_no, sizeof(out->customer_no));
+	memcpy(out->id_type, p->id_type, sizeof(out->id_type));
+	if (whole) {
+		memcpy(out->phone, p->phone, sizeof(out->phone));
+		memcpy(out->phone2, p->phone2, sizeof(out->phone2));
+		memcpy(out->id_no, p->id_no, sizeof(out->id_no));
+		memcpy(out->contact, p->contact, sizeof(out->contact));
+		return;
+	}
 	text_mask_phone(p->phone, out->phone, sizeof(out->phone));
 	text_mask_phone(p->phone2, out->phone2, sizeof(out->phone2));
 	text_mask_id(p->id_no, out->id_no, sizeof(out->id_no));
@@ -86,6 +105,7 @@ static enum err give(struct txn *t, const struct unmask_in *want, struct msg *ou
 {
 	struct customer c;
 	struct person p = { 0 };
+	struct person_view shown;
 	enum err e;
 
 	if ((e = customer_get(t, want->customer_no, &c)) != OK)
@@ -94,9 +114,11 @@ static enum err give(struct txn *t, const struct unmask_in *want, struct msg *ou
 	e = store_get(t, &person_table, &p);
 	if (e == ERR_NOT_FOUND)
 		return err_set(ERR_NOT_FOUND, N_("No personal data is kept of customer %s."), c.customer_no);
-	if (e == OK)
-		msg_add(out, &person_schema, &p);
-	return e;
+	if (e != OK)
+		return e;
+	person_show(&p, true, &shown);
+	msg_add(out, &person_view_schema, &shown);
+	return OK;
 }
 
 static enum err unmask(struct txn *t, const struct msg *in, struct msg *out)

@@ -54,7 +54,7 @@ const struct schema *const model_schemas[] = {
 	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema, &office_station_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,
-	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &hit_schema,
+	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &person_view_schema, &hit_schema,
 	&find_in_schema, &audit_in_schema, &audit_row_schema, &due_schema, &debt_in_schema, &bill_key_schema, &approval_in_schema,
 	&report_in_schema, &collect_head_schema, &collect_row_schema, &collect_till_schema, &collect_open_schema, &collect_param_schema,
 #ifdef HAVE_RECEIPT
