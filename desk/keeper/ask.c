@@ -520,12 +520,15 @@ int keeper_stop(const char *home)
 
 	l->fd = l->dir_fd = -1;
 	snprintf(l->home, sizeof(l->home), "%s", home);
-	if ((e = find_home(l)) == OK && (e = connect_once(l)) == OK) {
-		wire_put_request(&frame, &r);
-		if ((e = exchange(l, &x)) == OK)
-			while (lock_is_held(l) && clock_mono_us() < deadline)
-				poll(NULL, 0, 5);
+	wire_put_request(&frame, &r);
+	e = find_home(l);
+	while (e == OK && (e = connect_once(l)) == OK && (e = exchange(l, &x)) == ERR_BUSY && clock_mono_us() < deadline) {
+		lost(l);
+		poll(NULL, 0, STEP_MS);
+		e = OK;
 	}
+	while (e == OK && lock_is_held(l) && clock_mono_us() < deadline)
+		poll(NULL, 0, STEP_MS / 10);
 	if (e == ERR_NOT_FOUND || (e == ERR_NO_KEEPER && l->fd < 0))
 		e = OK; /* nobody is there any more */
 	if (e != OK) {

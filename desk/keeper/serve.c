@@ -392,7 +392,9 @@ static void keeper_close(struct keeper *k, bool clean)
 	for (int i = 0; i < k->n_detached; i++)
 		dispatch_job_end(k->detached[i]);
 	k->n_detached = 0;
-	unlinkat(k->home.fd, "desk.sock", 0);
+	/* Only its own: a keeper that was refused must not take away the socket of the one that runs. */
+	if (k->listen_fd >= 0)
+		unlinkat(k->home.fd, "desk.sock", 0);
 	if (k->store)
 		store_flush(k->store);
 	seal_close(k->seal);

@@ -374,5 +374,6 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	cmocka_set_test_filter(argc > 1 ? argv[1] : NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
