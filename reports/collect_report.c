@@ -23,7 +23,7 @@ static const struct report_column collect_columns[] = {
 	{ "advance", N_("Advance"), REPORT_MONEY, REPORT_SUM, 10, NULL },
 };
 static const struct report_column till_columns[] = {
-	{ "till", N_("Till"), REPORT_TEXT, 0, 4, NULL },
+	{ "till", N_("Till"), REPORT_TEXT, 0, 5, NULL },
 	{ "session", N_("No."), REPORT_INT, 0, 4, NULL },
 	{ "clerk", N_("Clerk no."), REPORT_TEXT, REPORT_WIDE, 8, NULL },
 	{ "clerk_name", N_("Clerk"), REPORT_TEXT, 0, 8, NULL },
@@ -211,7 +211,7 @@ static const struct report_block blocks[] = {
 	{ REPORT_BLOCK_TABLE, &till_table },
 	{ REPORT_BLOCK_TABLE, &open_table },
 	{ REPORT_BLOCK_TABLE, &param_table_block },
-	{ REPORT_BLOCK_SIGN, N_("Made by ______________   Checked by ______________   Head of station ______________") },
+	{ REPORT_BLOCK_SIGN, N_("Made by ____________   Checked by ____________   Head of station ____________") },
 };
 const struct report collect_report = {
 	.id = "collect",

@@ -20,6 +20,7 @@ static void pad(FILE *out, int n)
 static void paragraph(FILE *out, const char *text, int indent)
 {
 	int at = indent;
+	bool blank = false;
 	const char *p = text;
 
 	while (*p) {
@@ -33,16 +34,21 @@ static void paragraph(FILE *out, const char *text, int indent)
 				p++;
 		}
 		snprintf(piece, sizeof(piece), "%.*s", (int)(p - word), word);
-		width = columns(piece);
-		if (at + width > 78 && at > indent) {
-			fputc('\n', out);
-			pad(out, indent);
-			at = indent;
-			if (*piece == ' ')
-				continue;
+		if (*piece == ' ') {
+			blank = true;
+			continue;
 		}
-		fputs(piece, out);
-		at += width;
+		width = columns(piece);
+		if (at + blank + width > 78 && at > indent) {
+			fputc('\n', out);
+			if (indent)
+				pad(out, indent);
+			at = indent;
+			blank = false;
+		}
+		fprintf(out, "%s%s", blank ? " " : "", piece);
+		at += blank + width;
+		blank = false;
 	}
 	fputc('\n', out);
 }
