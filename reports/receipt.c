@@ -101,6 +101,8 @@ static void wrapped(struct paper *p, const char *text)
 	safe(text, clean, sizeof(clean));
 	while (*s) {
 		s = piece(p, s, p->columns);
+		while (p->out->len && p->out->data[p->out->len - 1] == ' ')
+			p->out->data[--p->out->len] = '\0';
 		buf_putc(p->out, '\n');
 	}
 }
@@ -199,7 +201,7 @@ static void head(struct paper *p, const struct receipt_view *v)
 }
 
 /* Month, kWh, principal, late fee, sum: the columns of wide paper. */
-static const int wide[5] = { 14, 14, 18, 14, 20 }, middle[5] = { 8, 10, 11, 8, 11 };
+static const int wide[5] = { 14, 14, 18, 14, 20 }, middle[5] = { 7, 9, 11, 10, 11 };
 
 static void bill_titles(struct paper *p, const int *w)
 {
