@@ -139,11 +139,12 @@ const struct table reprint_table = {
 
 enum err receipt_number(struct txn *t, const char *till_id, int32_t date, char out[RECEIPT_LEN])
 {
-	char counter[41], yy[3];
+	const unsigned year = (unsigned)date_year(date) % 100;
+	const char yy[3] = { (char)('0' + year / 10), (char)('0' + year % 10), '\0' };
+	char counter[41];
 	int64_t next;
 	enum err e;
 
-	snprintf(yy, sizeof(yy), "%02d", (int)(date_year(date) % 100));
 	counter_of(till_id, yy, counter);
 	if ((e = counter_next(t, counter, &next)) != OK)
 		return e;
