@@ -127,15 +127,15 @@ static void pair(struct paper *p, const char *label, const char *value)
 	char clean[512];
 
 	safe(value, clean, sizeof(clean));
-	buf_puts(p->out, label);
 	if (width(label) + 1 + width(clean) > p->columns) {
-		buf_putc(p->out, '\n');
+		wrapped(p, label);
 		if (width(clean) > p->columns) {
 			wrapped(p, clean);
 			return;
 		}
 		blanks(p, p->columns - width(clean));
 	} else {
+		buf_puts(p->out, label);
 		blanks(p, p->columns - width(label) - width(clean));
 	}
 	buf_puts(p->out, clean);
