@@ -89,15 +89,17 @@ bool customer_is_resident(const struct customer *c)
 
 enum err customer_get(struct txn *t, const char *customer_no, struct customer *out)
 {
+	char no[CUSTOMER_LEN]; /* @customer_no may lie in @out */
 	enum err e;
 
+	text_copy(no, sizeof(no), customer_no);
 	memset(out, 0, sizeof(*out));
-	text_copy(out->customer_no, sizeof(out->customer_no), customer_no);
+	memcpy(out->customer_no, no, sizeof(no));
 	e = store_get(t, &customer_table, out);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	err_set(ERR_NOT_FOUND, N_("There is no customer number %s."), customer_no);
-	return err_field("customer_no", customer_no);
+	err_set(ERR_NOT_FOUND, N_("There is no customer number %s."), no);
+	return err_field("customer_no", no);
 }
 
 /* ---- the page ---- */

@@ -19,7 +19,7 @@
 
 enum { FAULTS_STEP = 50 };
 
-/* Kinds being imported now; there is one keeper and one store in it, but tests open several. */
+/* Kinds being imported now, and in which store. */
 static const struct store *importing[IMPORT_KINDS];
 
 enum err import_guard(struct txn *t, enum import_kind kind)
@@ -31,7 +31,7 @@ enum err import_guard(struct txn *t, enum import_kind kind)
 
 static enum err lock_kind(struct import_run *r)
 {
-	if (importing[r->in.kind])
+	if (importing[r->in.kind] == r->store)
 		return err_set(ERR_BUSY, N_("A file of %s is being imported. Try again when it is done."),
 			       import_kind_names.v[r->in.kind].word);
 	importing[r->in.kind] = r->store;
@@ -381,8 +381,10 @@ enum err import_step(struct job *j, bool *done)
 
 	*done = r->phase == RUN_DONE;
 	if (!*done) {
-		if ((e = one_step(r, j->out)) != OK)
+		if ((e = one_step(r, j->out)) != OK) {
+			r->failed = true;
 			return e;
+		}
 		*done = r->phase == RUN_DONE;
 	}
 	report(r, j->out);
@@ -396,8 +398,8 @@ void import_end(struct job *j)
 	j->state = NULL;
 	if (!r)
 		return;
-	/* A clerk who hangs up does not stop what is begun. */
-	while (r->begin.import_no && r->phase == RUN_WRITE)
+	/* A clerk who hangs up does not stop what is begun; what failed waits for the next start. */
+	while (!r->failed && r->begin.import_no && r->phase == RUN_WRITE)
 		if (one_step(r, j->out) != OK)
 			break;
 	run_free(r);
@@ -485,6 +487,8 @@ enum err import_finish_pending(struct store *s, const char *home)
 	enum err e;
 
 	import_spool_home(home);
+	for (int k = 0; k < IMPORT_KINDS; k++)
+		importing[k] = NULL;
 	if ((e = store_txn(s, &who, pending_body, &p)) == OK)
 		for (int i = 0; i < p.n && e == OK; i++)
 			e = finish_one(s, &p.v[i]);

@@ -48,7 +48,7 @@ struct import_run {
 
 	struct import_begin begin;
 	int64_t added, unchanged, replaced;
-	bool locked;
+	bool locked, failed;
 };
 
 /* ---- import_spool.c ---- */

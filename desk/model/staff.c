@@ -90,12 +90,14 @@ const struct table secret_table = {
 
 enum err staff_get(struct txn *t, const char *staff_no, struct staff *out)
 {
+	char no[STAFF_LEN]; /* @staff_no may lie in @out */
 	enum err e;
 
+	text_copy(no, sizeof(no), staff_no);
 	memset(out, 0, sizeof(*out));
-	text_copy(out->staff_no, sizeof(out->staff_no), staff_no);
+	memcpy(out->staff_no, no, sizeof(no));
 	e = store_get(t, &staff_table, out);
-	return e == ERR_NOT_FOUND ? err_set(ERR_NOT_FOUND, N_("There is no staff number %s."), staff_no) : e;
+	return e == ERR_NOT_FOUND ? err_set(ERR_NOT_FOUND, N_("There is no staff number %s."), no) : e;
 }
 
 enum err staff_by_unix_user(struct txn *t, const char *unix_user, struct staff *out)
