@@ -474,7 +474,7 @@ static const struct special {
 	{ "sign.in",         &sign_in_schema,         REQUEST_OPEN,  sign_in },
 	{ "sign.out",        NULL,                    REQUEST_OPEN,  sign_out },
 	{ "staff.password",  &password_change_schema, REQUEST_WRITE, password_change },
-	{ "staff.reset",     &password_change_schema, REQUEST_WRITE, password_reset },
+	{ "staff.reset",     &password_change_schema, REQUEST_WRITE | REQUEST_APPROVE, password_reset },
 	{ "approve.grant",   &approval_in_schema,     REQUEST_WRITE, approve_grant },
 	{ "station.unblock", &unblock_in_schema,      REQUEST_WRITE, station_unblock },
 	{ "station.block",   NULL,                    REQUEST_OPEN,  block_run },
@@ -484,6 +484,14 @@ static const struct special {
 	{ "keeper.stop",     NULL,                    REQUEST_OPEN,  stop_run },
 };
 /* clang-format on */
+
+static const struct special *special_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++)
+		if (strcmp(specials[i].name, name) == 0)
+			return &specials[i];
+	return NULL;
+}
 
 const struct request *keeper_request(const char *name)
 {
@@ -505,7 +513,7 @@ static bool moves_money(const char *name)
 }
 
 /* What holds for every kind of request before a transaction is opened. */
-static enum err check(const struct keeper *k, const struct conn *c, const struct schema *head, int flags, bool approvable)
+static enum err check(const struct keeper *k, const struct conn *c, const struct schema *head, int flags)
 {
 	static const uint8_t zero[16];
 	const char *name = c->ask.name;
@@ -520,10 +528,11 @@ static enum err check(const struct keeper *k, const struct conn *c, const struct
 		return err_set(ERR_USAGE, N_("Request %s needs a record %s."), name, head->name);
 	if (flags & REQUEST_WRITE && memcmp(c->ask.id, zero, sizeof(zero)) == 0)
 		return err_set(ERR_USAGE, N_("Request %s needs a request number."), name);
-	if (c->ask.approver[0] && !approvable)
+	if (c->ask.approver[0] && !(flags & REQUEST_APPROVE))
 		return err_set(ERR_USAGE, N_("Nobody has to approve this."));
 	if (flags & REQUEST_WRITE && seal_blocked(k->seal) && moves_money(name))
-		return err_set(ERR_REFUSED, N_("Money is blocked: this store is older than what was written. The station head has to lift the block."));
+		return err_set(ERR_REFUSED,
+			       N_("Money is blocked: this store is older than what was written. The station head has to lift the block."));
 	if (flags & REQUEST_FD && c->in_fd < 0)
 		return err_set(ERR_USAGE, N_("Request %s needs a file."), name);
 	return OK;
@@ -543,11 +552,15 @@ static void set_id(struct conn *c, int flags)
 
 void dispatch_run(struct keeper *k, struct conn *c, const char *approver)
 {
-	const struct request *r = keeper_request(c->ask.name);
-	const struct job_def *d = r ? NULL : job_find(c->ask.name);
+	const struct special *s = special_find(c->ask.name);
+	const struct request *r = s ? NULL : keeper_request(c->ask.name);
+	const struct job_def *d = s || r ? NULL : job_find(c->ask.name);
 
+	snprintf(c->approver, sizeof(c->approver), "%s", approver);
 	explicit_bzero(c->ask.approver_password, sizeof(c->ask.approver_password));
-	if (r)
+	if (s)
+		s->run(k, c);
+	else if (r)
 		run_request(k, c, r, approver);
 	else if (d)
 		job_begin(k, c, d, approver);
@@ -559,15 +572,13 @@ void dispatch(struct keeper *k, struct conn *c)
 {
 	const struct request *r;
 	const struct job_def *d;
-	const struct special *s = NULL;
+	const struct special *s = special_find(c->ask.name);
 	const struct schema *head;
 	int flags;
 	enum err e;
 
 	k->requests++;
-	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]) && !s; i++)
-		if (strcmp(specials[i].name, c->ask.name) == 0)
-			s = &specials[i];
+	c->approver[0] = '\0';
 	r = s ? NULL : keeper_request(c->ask.name);
 	d = s || r ? NULL : job_find(c->ask.name);
 	if (!s && !r && !d) {
@@ -577,10 +588,8 @@ void dispatch(struct keeper *k, struct conn *c)
 	head = s ? s->head : r ? r->head : d->head;
 	flags = s ? s->flags : r ? r->flags : d->flags;
 	set_id(c, flags);
-	if ((e = check(k, c, head, flags, !s && flags & REQUEST_APPROVE)) != OK)
+	if ((e = check(k, c, head, flags)) != OK)
 		dispatch_answer(c, e, NULL);
-	else if (s)
-		s->run(k, c);
 	else if (c->ask.approver[0])
 		sign_in_approver(k, c);
 	else

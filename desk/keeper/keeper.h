@@ -120,6 +120,7 @@ struct conn {
 	struct secret_job *secret; /* what is being verified, or held back by a delay */
 	char secret_staff[STAFF_LEN]; /* whose password */
 	bool secret_approver; /* the second person's */
+	char approver[STAFF_LEN]; /* the second person of c->ask, verified, or \"\" */
 	struct running_job *job;
 	struct buf reply; /* frames to send after the flush */
 };

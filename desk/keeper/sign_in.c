@@ -355,6 +355,7 @@ static enum err set_password(struct keeper *k, struct conn *c, const char *staff
 	enum err e;
 
 	dispatch_stamp(c, c->ask.id, &who);
+	snprintf(who.ap, sizeof(who.ap), "%s", c->approver);
 	if ((e = store_txn(k->store, &who, set_body, &s)) == OK)
 		k->wrote = true;
 	return e;
@@ -426,6 +427,7 @@ void password_reset(struct keeper *k, struct conn *c)
 	enum err e;
 
 	dispatch_stamp(c, NULL, &who);
+	snprintf(who.ap, sizeof(who.ap), "%s", c->approver);
 	e = store_txn(k->store, &who, may_reset_body, &m);
 	if (e == OK && done_before(k, c))
 		e = err_set(ERR_REFUSED, N_("A one-time password is shown once only. Reset it again."));
@@ -549,6 +551,6 @@ void sign_in_secret_done(struct keeper *k, struct conn *c, const struct secret_j
 	else
 		BUG("nobody waits for this password: %s", c->ask.name);
 	explicit_bzero(&l, sizeof(l));
-	if (c->secret)
+	if (c->secret && c->waiting == WAIT_NOTHING) /* a reset goes on to hash after its approver was verified */
 		explicit_bzero(c->secret, sizeof(*c->secret));
 }

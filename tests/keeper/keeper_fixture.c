@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "desk/base/clock.h"
@@ -176,18 +177,40 @@ int plain_setup(void **state)
 	return setup(state, false);
 }
 
-static void remove_all(const char *dir)
+void run_program(const char *program, const char *const *argv)
 {
-	char command[300];
-	pid_t pid;
+	pid_t pid = fork();
 
-	snprintf(command, sizeof(command), "%s", dir);
-	*strrchr(command, '/') = '\0';
-	if ((pid = fork()) == 0) {
-		execl("/bin/rm", "rm", "-rf", "--", command, (char *)NULL);
+	if (pid == 0) {
+		execv(program, (char *const *)(uintptr_t)argv);
 		_exit(1);
 	}
-	wait_gone(pid);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+static void remove_all(const char *home)
+{
+	char dir[128];
+	const char *argv[] = { "rm", "-rf", "--", dir, NULL };
+
+	snprintf(dir, sizeof(dir), "%s", home);
+	*strrchr(dir, '/') = '\0';
+	run_program("/bin/rm", argv);
+}
+
+int copy_setup(void **state, const struct bench *from)
+{
+	struct bench *b = xcalloc(1, sizeof(*b));
+	char dir[] = "/tmp/desk-keeper-XXXXXX";
+	const char *argv[] = { "cp", "-a", "--", from->home, b->home, NULL };
+
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(b->home, sizeof(b->home), "%s/home", dir);
+	run_program("/bin/cp", argv);
+	*state = b;
+	return 0;
 }
 
 int home_teardown(void **state)

@@ -27,6 +27,8 @@ struct bench {
 /* setup and teardown of cmocka: a demo home, or one that is not. */
 int demo_setup(void **state);
 int plain_setup(void **state);
+/* A home of its own with everything @from has, whose keeper must not run. */
+int copy_setup(void **state, const struct bench *from);
 int home_teardown(void **state);
 
 /* For main(): runs the keeper if asked to; -1 otherwise. */
@@ -44,6 +46,7 @@ pid_t keeper_pid(struct link *l);
 /* Waits until the process is gone. */
 void wait_gone(pid_t pid);
 int raw_connect(const struct bench *b);
+void run_program(const char *program, const char *const *argv);
 /* The sentence of the last error, in English. */
 const char *sentence(void);
 

@@ -236,7 +236,11 @@ static void garbage_is_dropped_and_half_a_frame_waits_alone(void **state)
 	assert_int_equal(poll(&p, 1, 10000), 1);
 	assert_int_equal(read(bad, c, 1), 0);
 	assert_int_equal(write(half, "\0\0\0\x40half", 8), 8);
-	assert_int_equal(write(odd, "\0\0\0\x05" "abcde", 9), 9);
+	assert_int_equal(write(odd,
+			       "\0\0\0\x05"
+			       "abcde",
+			       9),
+			 9);
 	p.fd = odd;
 	assert_int_equal(poll(&p, 1, 10000), 1);
 	assert_true(read(odd, c, sizeof(c)) > 0); /* a refusal in words ... */
