@@ -14,6 +14,7 @@
 #include "desk/base/hash.h"
 #include "desk/base/log.h"
 #include "desk/model/tables.h"
+#include "desk/sync/office/office.h"
 
 enum { BUDGET_US = 5000 };
 
@@ -498,7 +499,18 @@ const struct request *keeper_request(const char *name)
 	for (int i = 0; i < n_approval_requests; i++)
 		if (strcmp(approval_requests[i].name, name) == 0)
 			return &approval_requests[i];
+	for (int i = 0; i < sync_requests.n; i++)
+		if (strcmp(sync_requests.v[i].name, name) == 0)
+			return &sync_requests.v[i];
 	return request_find(name);
+}
+
+static const struct job_def *keeper_job(const char *name)
+{
+	for (int i = 0; i < n_sync_jobs; i++)
+		if (strcmp(sync_jobs[i].name, name) == 0)
+			return &sync_jobs[i];
+	return job_find(name);
 }
 
 /* Taking and moving money stands still while the store may be an old one. */
@@ -554,7 +566,7 @@ void dispatch_run(struct keeper *k, struct conn *c, const char *approver)
 {
 	const struct special *s = special_find(c->ask.name);
 	const struct request *r = s ? NULL : keeper_request(c->ask.name);
-	const struct job_def *d = s || r ? NULL : job_find(c->ask.name);
+	const struct job_def *d = s || r ? NULL : keeper_job(c->ask.name);
 
 	snprintf(c->approver, sizeof(c->approver), "%s", approver);
 	explicit_bzero(c->ask.approver_password, sizeof(c->ask.approver_password));
@@ -580,7 +592,7 @@ void dispatch(struct keeper *k, struct conn *c)
 	k->requests++;
 	c->approver[0] = '\0';
 	r = s ? NULL : keeper_request(c->ask.name);
-	d = s || r ? NULL : job_find(c->ask.name);
+	d = s || r ? NULL : keeper_job(c->ask.name);
 	if (!s && !r && !d) {
 		dispatch_answer(c, err_set(ERR_USAGE, N_("The keeper does not know the request %s."), c->ask.name), NULL);
 		return;

@@ -6,6 +6,7 @@
 #include "desk/base/error_record.h"
 #include "desk/model/approval.h"
 #include "desk/model/tables.h"
+#include "desk/sync/office/office.h"
 
 /* clang-format off */
 static const struct name kind_rows[] = { { "station", N_("power supply station") }, { "office", N_("county office") } };
@@ -93,5 +94,8 @@ const struct schema *wire_schema(const char *name)
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		if (strcmp(own[i]->name, name) == 0)
 			return own[i];
+	for (int i = 0; i < n_sync_ask_schemas; i++)
+		if (strcmp(sync_ask_schemas[i]->name, name) == 0)
+			return sync_ask_schemas[i];
 	return model_schema(name);
 }

@@ -21,6 +21,7 @@
 #include "desk/keeper/ask.h"
 #include "desk/keeper/keeper.h"
 #include "desk/model/tables.h"
+#include "desk/sync/office/office.h"
 
 enum { PATH_ROOM = 1200 };
 
@@ -306,6 +307,7 @@ static enum err mode_check(struct offline *o, const char *path, int argc, char *
 	bool rebuild = has_word(argc, argv, "rebuild");
 	char scratch[PATH_ROOM + 64];
 	int64_t count = 0, lines = 0;
+	struct audit *audits;
 	uint8_t r[4];
 	char hex[9];
 	enum err e;
@@ -313,7 +315,14 @@ static enum err mode_check(struct offline *o, const char *path, int argc, char *
 	o->json = has_word(argc, argv, "json");
 	if ((e = home_or_copy(o, path)) != OK || (e = check_pages(o)) != OK || (e = open_store(o, 0)) != OK)
 		return e;
-	if ((e = store_check(o->store, model_audits, n_model_audits, report, o, &count)) != OK)
+	/* The store may be a copy; the signed files are the home's own. */
+	sync_set_home(path);
+	audits = xcalloc((size_t)(n_model_audits + n_sync_audits), sizeof(*audits));
+	memcpy(audits, model_audits, (size_t)n_model_audits * sizeof(*audits));
+	memcpy(audits + n_model_audits, sync_audits, (size_t)n_sync_audits * sizeof(*audits));
+	e = store_check(o->store, audits, n_model_audits + n_sync_audits, report, o, &count);
+	free(audits);
+	if (e != OK)
 		return e;
 	if (rebuild) {
 		hash_random(r, sizeof(r));

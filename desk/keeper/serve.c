@@ -31,6 +31,7 @@
 #include "desk/keeper/offline.h"
 #include "desk/model/import.h"
 #include "desk/model/tables.h"
+#include "desk/sync/office/office.h"
 
 enum { EVENTS = 64, CHECKPOINT_SECONDS = 10, LOG_MAX = 10 << 20, JOB_QUEUE = 1 << 20 };
 
@@ -349,6 +350,7 @@ static enum err keeper_open(struct keeper *k)
 
 	if ((e = poison_open(&k->poison, &k->home)) != OK)
 		return e;
+	sync_set_home(k->home.path);
 	if ((e = store_open(&k->store, k->home.path, model_tables, n_model_tables, 0)) != OK)
 		return e;
 	if ((e = store_txn(k->store, &who, station_body, &k->station)) != OK || (e = hold_clock(k)) != OK)
