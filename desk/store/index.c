@@ -37,12 +37,25 @@ void index_keys(const struct index *ix, const void *rec, const struct key *prima
 	out->n = kept;
 }
 
+enum { PUT_OFF = 200000 };
+
+enum err index_flush(struct txn *t)
+{
+	enum err e = pile_write(t, t->s->index, &t->waiting, "index.db");
+	pile_reset(&t->waiting);
+	return e;
+}
+
 static enum err write_entry(struct txn *t, uint16_t no, const struct key *entry, const struct key *primary, bool add)
 {
 	struct full_key f;
 	const uint8_t len[2] = { (uint8_t)(primary->len >> 8), (uint8_t)primary->len };
 
 	full_key_index(&f, no, t->base, entry);
+	if (t->s->flags & STORE_RAW) {
+		pile_add(&t->waiting, &f, add ? len : NULL, sizeof(len), 2);
+		return t->waiting.n < PUT_OFF ? OK : index_flush(t);
+	}
 	int ret = add ? db_put(t->s->index, t->db, f.b, f.len, len, sizeof(len), 0) : db_del(t->s->index, t->db, f.b, f.len);
 	if (ret == DB_NOTFOUND)
 		return OK; /* a missing entry is for the check to name, not for a clerk to stumble over */

@@ -62,6 +62,14 @@ struct level {
 	struct key_list old_keys, keys;
 };
 
+/* Pairs waiting to be written sorted (pile.c). A zeroed one is empty. */
+struct piece;
+struct pile {
+	struct buf arena;
+	struct piece *v;
+	size_t n, room;
+};
+
 struct bulk;
 
 struct txn {
@@ -84,6 +92,7 @@ struct txn {
 	void *rec; /* of store_apply and replay */
 	DBC *cursor[CURSORS];
 	struct bulk *bulk;
+	struct pile waiting; /* index entries of a rebuild, written before the next index scan */
 };
 
 enum { PENDING = 64 };
@@ -198,6 +207,8 @@ enum err index_register(struct store *s, struct slot *sl);
 void index_keys(const struct index *ix, const void *rec, const struct key *primary, struct key_list *out); /* sorted, unique, cut */
 enum err index_update(struct txn *t, struct slot *sl, const struct key *primary, const void *old, const void *rec, struct level *l);
 
+enum err index_flush(struct txn *t); /* writes what a rebuild has put off */
+
 /* ---- journal.c ---- */
 void journal_key(struct full_key *f, const char *writer, int64_t epoch, int64_t lsn);
 enum err journal_key_read(const uint8_t *p, size_t n, char writer[STATION_MAX], int64_t *epoch, int64_t *lsn);
@@ -214,6 +225,15 @@ enum err tx_note(struct txn *t, const char *tx, int64_t first, int64_t last);
 enum err replay_line(struct txn *t, const char *writer, int64_t epoch, const char *line, size_t n, struct slot **sl_out);
 /* Replays all journals found in @from into @to in the original order. In a store with transactions it commits every few thousand lines. */
 enum err replay_all(struct store *from, struct store *to, int64_t *lines);
+
+/* ---- pile.c ---- */
+/* @value NULL: the key is to be deleted. @order_at: where keys begin to differ; 2: an index entry. */
+void pile_add(struct pile *p, const struct full_key *f, const void *value, size_t n, size_t order_at);
+const uint8_t *pile_key(const struct pile *p, size_t i, uint32_t *n);
+const uint8_t *pile_value(const struct pile *p, size_t i, uint32_t *n);
+enum err pile_write(struct txn *t, DB *db, const struct pile *p, const char *name);
+void pile_reset(struct pile *p);
+void pile_free(struct pile *p);
 
 /* ---- bulk.c ---- */
 bool bulk_active(const struct txn *t, const struct table *tb);

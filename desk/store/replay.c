@@ -103,88 +103,51 @@ static enum err run_foreign(struct replay *r, const char *name, int64_t epoch, i
 	return e;
 }
 
-/* The next run of lines without gap from @key on: writer, epoch, first and last lsn, at most @most lines. */
-static enum err next_run(struct txn *t, struct full_key *key, int64_t most, char writer[STATION_MAX], int64_t *epoch, int64_t *first,
-			 int64_t *last)
+/* Lines from @at on until the writers of this pass end or a transaction is full; @at is moved behind the last line. */
+static enum err run_lines(struct replay *r, bool own, struct full_key *at)
 {
-	struct room k = { 0 }, none = { 0 };
-	DBC *c;
-	char w[STATION_MAX];
-	int64_t ep, lsn;
+	const char *station = r->from->s->station;
+	struct stream st;
+	char writer[STATION_MAX];
+	int64_t epoch, lsn;
+	int n = 0;
 
-	enum err e = txn_cursor(t, t->s->journal, &c);
-	if (e != OK)
-		return e;
-	room_grow(&k, FULL_KEY_MAX);
-	memcpy(k.p, key->b, key->len);
-	k.n = key->len;
-	*first = *last = 0;
-	uint32_t op = DB_SET_RANGE;
-	while (*last - *first + 1 < most || !*first) {
-		DBT kd = dbt_room(&k), d = dbt_room(&none);
-		kd.size = k.n;
-		d.flags |= DB_DBT_PARTIAL; /* keys only */
-		int ret = c->get(c, &kd, &d, op);
-		if (ret == DB_NOTFOUND)
+	enum err e = stream_open(&st, r->from, r->from->s->journal, "journal.db", at);
+	while (e == OK && (n < LINES_PER_TXN || !r->to->db) && (e = stream_next(&st)) == OK) {
+		if ((e = journal_key_read(st.k, st.kn, writer, &epoch, &lsn)) != OK)
 			break;
-		if (ret) {
-			e = db_error(t->s, ret, "journal.db");
+		const bool ours = strcmp(writer, station) == 0;
+		if (own && !ours) {
+			e = ERR_NOT_FOUND;
 			break;
 		}
-		if ((e = journal_key_read(kd.data, kd.size, w, &ep, &lsn)) != OK)
-			break;
-		op = DB_NEXT;
-		if (!*first) {
-			memcpy(writer, w, sizeof(w));
-			*epoch = ep;
-			*first = *last = lsn;
-		} else if (strcmp(w, writer) == 0 && ep == *epoch && lsn == *last + 1)
-			*last = lsn;
-		else
-			break;
+		if (own == ours && lsn > find_writer(r, writer)->done && st.dn >= LEAF_CHAIN) {
+			r->now = writer;
+			r->epoch = epoch;
+			r->own = own;
+			e = on_line(r, lsn, (const char *)st.d + LEAF_CHAIN, st.dn - LEAF_CHAIN, st.d, st.d + HASH_LEN);
+			if (e == ERR_NOT_FOUND) { /* only the end of the journal may say that */
+				struct error why = *err_last();
+				why.code = e = ERR_INVALID;
+				err_copy(&why);
+			}
+			n++;
+		}
+		journal_key(at, writer, epoch, lsn + 1);
 	}
-	txn_cursor_close(t, c);
-	free(k.p);
-	free(none.p);
-	if (e == OK && !*first)
-		return err_set(ERR_NOT_FOUND, NULL);
-	if (e == OK)
-		journal_key(key, writer, *epoch, *last + 1);
+	stream_close(&st);
 	return e;
-}
-
-static enum err next_txn(struct replay *r)
-{
-	enum err e = txn_commit_plain(r->to);
-	return e != OK ? e : txn_begin_plain(r->to);
 }
 
 static enum err pass(struct replay *r, bool own)
 {
-	struct full_key at = { .len = 0 };
-	char writer[STATION_MAX];
-	int64_t epoch = 0, first = 0, last = 0;
+	struct full_key at;
 	enum err e;
-	const char *station = r->from->s->station;
 
-	if (own)
-		journal_key(&at, station, 0, 0);
-	while ((e = next_run(r->from, &at, LINES_PER_TXN, writer, &epoch, &first, &last)) == OK) {
-		if ((strcmp(writer, station) == 0) != own) {
-			if (own)
-				return OK;
-			continue;
-		}
-		if (!own && first <= find_writer(r, writer)->done)
-			first = find_writer(r, writer)->done + 1;
-		r->now = writer;
-		r->epoch = epoch;
-		r->own = own;
-		if ((e = journal_range(r->from, writer, epoch, first, last, on_line, r)) != OK)
+	journal_key(&at, own ? r->from->s->station : "", 0, 0);
+	while ((e = run_lines(r, own, &at)) == OK)
+		if ((e = txn_commit_plain(r->to)) != OK || (e = txn_begin_plain(r->to)) != OK)
 			return e;
-		if (r->to->db && (e = next_txn(r)) != OK)
-			return e;
-	}
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -203,6 +166,8 @@ enum err replay_all(struct store *from, struct store *to, int64_t *lines)
 		e = pass(&r, true);
 	if (e == OK)
 		e = pass(&r, false);
+	if (e == OK)
+		e = index_flush(r.to);
 	to->replaying = false;
 	struct error why = *err_last();
 	if (e == OK)

@@ -37,6 +37,11 @@ static enum err start(struct txn *t, const struct table *tb, const struct index 
 			return e;
 	}
 	DBC *c;
+	if (ix && t->waiting.n) {
+		enum err e = index_flush(t);
+		if (e != OK)
+			return e;
+	}
 	enum err e = txn_cursor(t, ix ? t->s->index : sl->db, &c);
 	if (e == OK)
 		sc->cursor = c;

@@ -157,6 +157,7 @@ void txn_drop(struct txn *t)
 		free(l->old_keys.v);
 		free(l->keys.v);
 	}
+	pile_free(&t->waiting);
 	free(t->row.p);
 	free(t->line_room.p);
 	buf_free(&t->line);
