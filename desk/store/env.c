@@ -53,7 +53,7 @@ enum err db_error(struct store *s, int ret, const char *what)
 		store_die(s, what, ret);
 	log_error("store: %s: %s", what, db_strerror(ret));
 	if (s->damaged_page >= 0)
-		return err_set(ERR_DAMAGED, N_("Page %" PRId64 " of file %s is damaged. Restore the newest backup."), s->damaged_page,
+		return err_set(ERR_DAMAGED, N_("Page %lld of file %s is damaged. Restore the newest backup."), (long long)s->damaged_page,
 			       s->damaged_file);
 	return err_set(ERR_DAMAGED, N_("The store cannot be opened (%s: %s). Restore the newest backup."), what, db_strerror(ret));
 }
@@ -220,8 +220,13 @@ static enum err check_pages(struct store *s)
 	enum err e = store_scan_pages(s->home, note_page, &first, &count);
 	if (e != OK)
 		return e;
-	if (count)
-		return err_set(ERR_DAMAGED, N_("%s; %" PRId64 " damaged pages in all. Restore the newest backup."), first.text, count);
+	if (count) {
+		long page = 0;
+		char file[64] = "";
+		sscanf(first.text, "Page %ld of file %63[^: ]", &page, file);
+		return err_set(ERR_DAMAGED, N_("Page %ld of file %s is damaged (damaged pages in all: %lld). Restore the newest backup."),
+			       page, file, (long long)count);
+	}
 	forget(s->dir, "damaged");
 	return OK;
 }

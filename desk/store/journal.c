@@ -6,8 +6,6 @@
 
 #include "desk/base/text.h"
 
-#include <inttypes.h>
-
 void journal_key(struct full_key *f, const char *writer, int64_t epoch, int64_t lsn)
 {
 	size_t n = strlen(writer) + 1;
@@ -213,8 +211,8 @@ enum err store_apply(struct txn *t, const char *writer, int64_t epoch, const cha
 	if ((e = schema_envelope_read(line, n, &env)) != OK || (e = other_load(t, writer)) != OK)
 		return e;
 	if (epoch < 1 || epoch < t->other.epoch || env.lsn != t->other.lsn + 1 || n > LINE_MAX_BYTES)
-		return err_set(ERR_INVALID, N_("Line %" PRId64 " of station %s is not the next one: %" PRId64 " was expected."), env.lsn,
-			       writer, t->other.lsn + 1);
+		return err_set(ERR_INVALID, N_("Line %lld of station %s is not the next one: %lld was expected."), (long long)env.lsn,
+			       writer, (long long)t->other.lsn + 1);
 	hash_leaf(line, n, leaf);
 	hash_chain(t->other.chain, leaf, chain);
 	buf_reset(&t->line);
@@ -304,7 +302,7 @@ enum err journal_range(struct txn *t, const char *writer, int64_t epoch, int64_t
 		if (e == OK && (st.dn < LEAF_CHAIN || journal_key_read(st.k, st.kn, w, &ep, &at) != OK))
 			e = err_set(ERR_DAMAGED, N_("The file %s is damaged. Restore the newest backup."), "journal.db");
 		else if (e == ERR_NOT_FOUND || strcmp(w, writer) != 0 || (ep != epoch && !any) || at > lsn)
-			e = err_set(ERR_NOT_FOUND, N_("Line %" PRId64 " of the journal of %s is missing."), lsn, writer);
+			e = err_set(ERR_NOT_FOUND, N_("Line %lld of the journal of %s is missing."), (long long)lsn, writer);
 		else if (at == lsn)
 			e = each(arg, lsn++, (const char *)st.d + LEAF_CHAIN, st.dn - LEAF_CHAIN, st.d, st.d + HASH_LEN);
 	}

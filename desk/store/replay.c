@@ -4,7 +4,6 @@
  */
 #include "desk/store/internal.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum { LINES_PER_TXN = 5000 };
@@ -17,7 +16,8 @@ enum err replay_line(struct txn *t, const char *writer, int64_t epoch, const cha
 		return e;
 	struct slot *sl = store_slot_named(t->s, env.t);
 	if (!sl || sl->tb->cls != TABLE_FACT)
-		return err_set(ERR_INVALID, N_("Line %" PRId64 " of the journal of %s has the unknown type %s."), env.lsn, writer, env.t);
+		return err_set(ERR_INVALID, N_("Line %lld of the journal of %s has the unknown type %s."), (long long)env.lsn, writer,
+			       env.t);
 	if ((e = schema_line_read(sl->tb->schema, SCHEMA_VERSION, line, n, &env, t->rec)) != OK)
 		return e;
 	const bool foreign = strcmp(t->base, writer) != 0;

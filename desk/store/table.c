@@ -4,8 +4,6 @@
  */
 #include "desk/store/internal.h"
 
-#include <inttypes.h>
-
 struct level *level_enter(struct txn *t)
 {
 	if (t->depth == LEVELS)
@@ -303,8 +301,8 @@ enum err row_apply(struct txn *t, struct slot *sl, const void *rec, int64_t epoc
 	else if (ret != DB_KEYEXIST)
 		e = db_error(t->s, ret, sl->tb->name);
 	else if (sl->tb->append_only)
-		e = err_set(ERR_INVALID, N_("Line %" PRId64 " of the journal repeats a record of table %s that may be written only once."),
-			    lsn, sl->tb->name);
+		e = err_set(ERR_INVALID, N_("Line %lld of the journal repeats a record of table %s that may be written only once."),
+			    (long long)lsn, sl->tb->name);
 	else if ((e = read_old(t, sl, &f, l, &old)) == OK)
 		e = write_row(t, sl, &f, &k, old, rec, l);
 	if (e == OK)

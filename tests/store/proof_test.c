@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void expect_finding(struct home *h, struct findings *f, const char *start)
@@ -375,6 +376,51 @@ static void a_flipped_byte_in_any_page_is_found_and_the_store_refuses_to_open(vo
 	buf_free(&f.text);
 }
 
+/* Reads every client; ends the process when it meets the damaged page. */
+static enum err read_clients(struct txn *t, void *arg)
+{
+	struct scan sc;
+	struct client c;
+	enum err e;
+	(void)arg;
+	if ((e = scan_table(t, &client_table, NULL, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &c)) == OK)
+		continue;
+	scan_close(&sc);
+	return e;
+}
+
+static void a_page_damaged_while_in_use_ends_the_process_and_the_next_start_is_refused(void **state)
+{
+	struct home *h = *state;
+	char path[128], mark[128], text[400];
+	int status;
+
+	play_day(h, 300);
+	store_close(h->s);
+	snprintf(path, sizeof(path), "%s/db/client.db", h->dir);
+	snprintf(mark, sizeof(mark), "%s/db/damaged", h->dir);
+	pid_t child = fork();
+	if (child == 0) {
+		if (store_open(&h->s, h->dir, shop_tables, SHOP_TABLES, 0) != OK)
+			_exit(9);
+		flip(path, 3 * PAGE_SIZE + 100, 1);
+		in_txn(h, read_clients, NULL);
+		_exit(8);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 3);
+	assert_int_equal(access(mark, F_OK), 0);
+	assert_int_equal(store_open(&h->s, h->dir, shop_tables, SHOP_TABLES, 0), ERR_DAMAGED);
+	err_text(err_last(), text, sizeof(text));
+	assert_non_null(strstr(text, "Page 3 of file client.db is damaged"));
+	flip(path, 3 * PAGE_SIZE + 100, 1);
+	assert_int_equal(store_open(&h->s, h->dir, shop_tables, SHOP_TABLES, 0), OK);
+	assert_int_not_equal(access(mark, F_OK), 0);
+}
+
 static void a_damaged_journal_page_tells_its_lines(void **state)
 {
 	struct home *h = *state;
@@ -540,6 +586,7 @@ int main(void)
 		IN_HOME(a_line_missing_in_a_dump_is_named_by_the_check),
 		IN_HOME(what_cannot_be_read_is_refused_with_its_line),
 		IN_HOME(a_flipped_byte_in_any_page_is_found_and_the_store_refuses_to_open),
+		IN_HOME(a_page_damaged_while_in_use_ends_the_process_and_the_next_start_is_refused),
 		IN_HOME(a_damaged_journal_page_tells_its_lines),
 		IN_HOME(every_file_has_checksums_and_pages_of_4096_bytes),
 		IN_HOME(a_store_of_a_newer_program_is_refused),
