@@ -1,0 +1,28 @@
+/* desk sync status: red, amber, green. */
+#include "desk/cmd/file_results.h"
+
+static int run_status(struct cmd_context *c, int argc, char **argv, const void *opts)
+{
+	struct ask a = ASK("sync.status");
+	struct msg out = MSG_INIT;
+	struct link *l;
+	int status;
+	enum err e;
+
+	(void)argc, (void)argv, (void)opts;
+	if (!(l = cmd_link(c, &status)))
+		return status;
+	e = ask(l, &a, NULL, &out, NULL, NULL);
+	if (e == OK)
+		cmd_list(c, &sync_day_schema, &out, c->json ? NULL : "business_date light seq code file_name answered_at note",
+			 _("No business day has been closed yet."));
+	msg_free(&out);
+	return e == OK ? 0 : cmd_fail(c, e);
+}
+
+/* clang-format off */
+CMDS(sync,
+	{ .name = "sync status", .args = "", .summary = N_("which days were sent, acknowledged, refused"),
+	  .detail = N_("Red: no file, or refused. Amber: the file is made. Green: the office's signed acknowledgement agrees with it."),
+	  .run = run_status });
+/* clang-format on */
