@@ -33,7 +33,13 @@
 #include "desk/model/tables.h"
 #include "desk/sync/office/office.h"
 
-enum { EVENTS = 64, CHECKPOINT_SECONDS = 10, LOG_MAX = 10 << 20, JOB_QUEUE = 1 << 20 };
+enum {
+	EVENTS = 64,
+	CHECKPOINT_SECONDS = 2 /* and 4 MB of log: what a successor has to read again */,
+	SEAL_SECONDS = 10,
+	LOG_MAX = 10 << 20,
+	JOB_QUEUE = 1 << 20
+};
 
 /* ---- systemd, by its plain socket ---- */
 
@@ -71,6 +77,7 @@ static void notify(const char *text)
 static void *checkpoint_main(void *arg)
 {
 	struct keeper *k = arg;
+	int64_t next_seal = clock_mono_us() + (int64_t)SEAL_SECONDS * 1000000;
 
 	pthread_mutex_lock(&k->mutex);
 	while (!k->checkpoint_stop) {
@@ -80,13 +87,17 @@ static void *checkpoint_main(void *arg)
 		until.tv_sec += CHECKPOINT_SECONDS;
 		while (!k->checkpoint_stop && !k->checkpoint_now && pthread_cond_timedwait(&k->cond, &k->mutex, &until) != ETIMEDOUT)
 			;
+		bool asked = k->checkpoint_now;
 		k->checkpoint_now = false;
 		if (k->checkpoint_stop)
 			break;
 		pthread_mutex_unlock(&k->mutex);
 		if (store_checkpoint(k->store, false) != OK)
 			log_error("a checkpoint failed");
-		seal_write(k->seal);
+		if (asked || clock_mono_us() >= next_seal) {
+			seal_write(k->seal);
+			next_seal = clock_mono_us() + (int64_t)SEAL_SECONDS * 1000000;
+		}
 		pthread_mutex_lock(&k->mutex);
 	}
 	pthread_mutex_unlock(&k->mutex);
@@ -279,8 +290,8 @@ static bool more_ready(struct keeper *k)
 static void loop(struct keeper *k)
 {
 	struct epoll_event ev[EVENTS];
-	int64_t dog = watchdog_us(), beat = dog ? dog : CHECKPOINT_SECONDS * 1000000, next = clock_mono_us() + beat;
-	int64_t next_note = clock_mono_us() + CHECKPOINT_SECONDS * 1000000 / 2;
+	int64_t dog = watchdog_us(), beat = dog ? dog : SEAL_SECONDS * 1000000, next = clock_mono_us() + beat;
+	int64_t next_note = clock_mono_us() + SEAL_SECONDS * 1000000 / 2;
 
 	while (!k->stopping) {
 		int64_t now = clock_mono_us();
@@ -302,7 +313,7 @@ static void loop(struct keeper *k)
 				notify("WATCHDOG=1");
 		}
 		if (now >= next_note) {
-			next_note = now + CHECKPOINT_SECONDS * 1000000 / 2;
+			next_note = now + SEAL_SECONDS * 1000000 / 2;
 			store_flush(k->store);
 			if (seal_note(k->seal) != OK)
 				log_error("the head of the journal cannot be read");
