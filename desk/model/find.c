@@ -359,15 +359,73 @@ static enum err mixed(struct finder *f, const char *typed)
 	return e;
 }
 
-static enum err fuzzy(struct finder *f, const char *typed)
+/* ---- similar sounds: what was typed in every way it may be meant, looked up as readings ---- */
+
+enum { VARIANTS = 48 };
+
+struct sounds {
+	struct finder *f;
+	char out[FIND_READING];
+	int left; /* look-ups that may still be made */
+};
+
+static bool vowel(char c)
 {
-	char folded[FIND_READING];
+	return c && strchr("aeiouv", c);
+}
+
+static enum err sound(struct sounds *s, const char *typed, size_t n, char before);
+
+/* Writes @take, then goes on behind @used letters of @typed. */
+static enum err sound_as(struct sounds *s, const char *typed, size_t used, size_t n, const char *take)
+{
+	size_t len = strlen(take);
+
+	if (n + len + 1 > sizeof(s->out))
+		return OK;
+	memcpy(s->out + n, take, len);
+	return sound(s, typed + used, n + len, typed[used - 1]);
+}
+
+static enum err sound(struct sounds *s, const char *typed, size_t n, char before)
+{
+	const char c = typed[0], plain[] = { c, '\0' }, with_h[] = { c, 'h', '\0' };
 	enum err e;
 
-	find_fold(typed, folded, sizeof(folded));
-	if ((e = by_index(f, CUSTOMER_BY_PINYIN, "f", folded, false, HIT_FUZZY, NULL, NULL)) != OK)
-		return e;
-	return by_index(f, CUSTOMER_BY_PINYIN, "p", folded, false, HIT_FUZZY, NULL, NULL);
+	if (full(s->f) || s->left <= 0)
+		return OK;
+	if (!c) {
+		s->left--;
+		s->out[n] = '\0';
+		return by_index(s->f, CUSTOMER_BY_PINYIN, "p", s->out, false, HIT_FUZZY, NULL, NULL);
+	}
+	if (strchr("zcs", c)) {
+		size_t used = typed[1] == 'h' ? 2 : 1;
+
+		e = sound_as(s, typed, used, n, used == 2 ? with_h : plain);
+		return e == OK ? sound_as(s, typed, used, n, used == 2 ? plain : with_h) : e;
+	}
+	if (c == 'n' && vowel(before) && !vowel(typed[1])) {
+		size_t used = typed[1] == 'g' ? 2 : 1;
+
+		e = sound_as(s, typed, used, n, used == 2 ? "ng" : "n");
+		return e == OK ? sound_as(s, typed, used, n, used == 2 ? "n" : "ng") : e;
+	}
+	if (vowel(typed[1]) && strchr("nlfhuv", c)) {
+		static const char pairs[] = "nlfhuv";
+		const char other[] = { pairs[(strchr(pairs, c) - pairs) ^ 1], '\0' };
+
+		e = sound_as(s, typed, 1, n, plain);
+		return e == OK ? sound_as(s, typed, 1, n, other) : e;
+	}
+	return sound_as(s, typed, 1, n, plain);
+}
+
+static enum err fuzzy(struct finder *f, const char *typed)
+{
+	struct sounds s = { .f = f, .left = VARIANTS };
+
+	return sound(&s, typed, 0, '\0');
 }
 
 static enum err letters(struct finder *f, const char *typed)
@@ -398,15 +456,41 @@ static enum err letters(struct finder *f, const char *typed)
 
 /* ---- hanzi ---- */
 
-/* A short text is looked up as it is; of a long one its last characters, which say most in an address, and the record must hold the whole.
- */
-static enum err by_address(struct finder *f, const char *text, int window)
+/* Where in @text an ending of an address begins that says most: long, and rather at the end than at the beginning. */
+static const char *anchor(const char *text)
 {
-	int64_t chars = (int64_t)text_count(text);
-	const char *tail = text + (chars > window ? find_cut(text, (int)(chars - window)) : 0);
-	bool whole = chars <= FIND_ADDRESS_CHARS && window >= FIND_ADDRESS_CHARS;
+	const char *best = NULL, *p = text;
+	size_t left = text_count(text), most = 0;
+	int32_t before = 0;
 
-	return by_index(f, CUSTOMER_BY_ADDRESS, "*", tail, false, HIT_ADDRESS, text, whole || window < FIND_ADDRESS_CHARS ? NULL : text);
+	for (const char *at = p; *at; at = p, left--) {
+		int32_t cp = text_next(&p, NULL);
+		size_t chars = left < FIND_ADDRESS_CHARS ? left : FIND_ADDRESS_CHARS;
+
+		if (cp < 0)
+			break;
+		/* What stands first in the text may stand within a number or be a mark in the address. */
+		if (find_begins_place(cp, before ? before : cp < 0x80 ? 0 : (int32_t)U'村') && chars >= most) {
+			best = at;
+			most = chars;
+		}
+		before = cp;
+	}
+	return best;
+}
+
+static enum err by_address(struct finder *f, const char *text)
+{
+	const char *at = anchor(text);
+	char key[FIND_ADDRESS_CHARS * 4 + 1];
+	size_t n;
+
+	if (!at)
+		return OK;
+	n = find_cut(at, FIND_ADDRESS_CHARS);
+	memcpy(key, at, n);
+	key[n] = '\0';
+	return by_index(f, CUSTOMER_BY_ADDRESS, "*", key, false, HIT_ADDRESS, text, at == text && !at[n] ? NULL : text);
 }
 
 static enum err hanzi(struct finder *f, const char *text)
@@ -415,8 +499,7 @@ static enum err hanzi(struct finder *f, const char *text)
 
 	if ((e = by_index(f, CUSTOMER_BY_NAME, "^", text, true, HIT_NAME, text, NULL)) != OK ||
 	    (e = by_index(f, CUSTOMER_BY_NAME, "^", text, false, HIT_NAME, text, NULL)) != OK ||
-	    (e = by_index(f, CUSTOMER_BY_NAME, "*", text, false, HIT_NAME_PART, text, NULL)) != OK ||
-	    (e = by_address(f, text, FIND_ADDRESS_CHARS)) != OK)
+	    (e = by_index(f, CUSTOMER_BY_NAME, "*", text, false, HIT_NAME_PART, text, NULL)) != OK || (e = by_address(f, text)) != OK)
 		return e;
 	/* Nothing holds it whole: two characters of the name that stand together, then the end of the address. */
 	for (const char *p = text; f->found == 0 && *p && e == OK; p += find_cut(p, 1)) {
@@ -430,8 +513,10 @@ static enum err hanzi(struct finder *f, const char *text)
 		if ((e = by_index(f, CUSTOMER_BY_NAME, "^", two, false, HIT_NAME_PART, two, NULL)) == OK)
 			e = by_index(f, CUSTOMER_BY_NAME, "*", two, false, HIT_NAME_PART, two, NULL);
 	}
-	for (int window = FIND_ADDRESS_CHARS - 1; f->found == 0 && window >= 3 && e == OK; window--)
-		e = by_address(f, text, window);
+	for (const char *p = text; f->found == 0 && e == OK && text_count(p) > 3;) {
+		p += find_cut(p, 1);
+		e = by_address(f, p);
+	}
 	return e;
 }
 
@@ -483,7 +568,7 @@ static enum err find_text(struct finder *f, char *text)
 			return OK;
 		if ((e = numbers(f, text, true)) != OK || f->found)
 			return e;
-		return by_address(f, text, FIND_ADDRESS_CHARS);
+		return by_address(f, text);
 	case SHAPE_CODE:
 		text_copy(code, sizeof(code), text);
 		upper(code);

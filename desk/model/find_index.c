@@ -15,28 +15,6 @@ static bool is_vowel(char c)
 	return c && strchr("aeiouv", c);
 }
 
-void find_fold(const char *s, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; *s && n + 1 < size; s++) {
-		char c = *s;
-
-		if (strchr("zcs", c) && s[1] == 'h')
-			s++;
-		else if (c == 'n' && s[1] == 'g')
-			s++;
-		else if (c == 'l')
-			c = 'n';
-		else if (c == 'h')
-			c = 'f';
-		else if (c == 'v')
-			c = 'u';
-		out[n++] = c;
-	}
-	out[n] = '\0';
-}
-
 size_t find_cut(const char *s, int chars)
 {
 	const char *p = s;
@@ -169,13 +147,10 @@ static void name_keys(const void *rec, struct key_list *out)
 
 static void add_reading(struct key_list *out, const char *full, const char *initials)
 {
-	char both[FIND_READING * 2 + 32], parted[FIND_READING + 20], folded[FIND_READING], cut[FIND_READING];
+	char both[FIND_READING * 2 + 32], parted[FIND_READING + 20], cut[FIND_READING];
 
 	text_copy(cut, sizeof(cut), full);
 	add(out, "p", cut);
-	find_fold(cut, folded, sizeof(folded));
-	if (strcmp(folded, cut) != 0)
-		add(out, "f", folded);
 	if (!initials[0])
 		return;
 	if (!separate(cut, initials, parted, sizeof(parted)))
@@ -241,6 +216,13 @@ static bool ends_word(int32_t cp)
 	return false;
 }
 
+bool find_begins_place(int32_t cp, int32_t before)
+{
+	if (cp < 0x80)
+		return cp != ' ' && !(before && before < 0x80 && before != ' ');
+	return cp != U'号' && (!before || !ends_word(cp));
+}
+
 static void add_address_initials(struct key_list *out, const char *at)
 {
 	struct pinyin py;
@@ -264,18 +246,17 @@ static void address_keys(const void *rec, struct key_list *out)
 	char address[ADDRESS_LEN];
 	const char *p = address;
 	int endings = 0, words = 0;
-	int32_t cp = U'村', before = 0;
+	int32_t cp = 0, before = 0;
 
 	text_copy(address, sizeof(address), ((const struct customer *)rec)->address);
 	text_lower(address);
 	for (const char *at = p; *at; at = p, before = cp) {
-		bool word = ends_word(cp), run = before && cp < 0x80;
+		bool word = at == address || ends_word(before);
 
 		cp = text_next(&p, NULL);
 		if (cp < 0)
 			break;
-		/* A number begins once, not with each of its digits. */
-		if (endings < ADDRESS_ENDINGS && (cp >= 0x80 || !run)) {
+		if (endings < ADDRESS_ENDINGS && find_begins_place(cp, before)) {
 			add_cut(out, "*", at, FIND_ADDRESS_CHARS);
 			endings++;
 		}

@@ -88,6 +88,15 @@ static void batch_tx(const struct import_begin *b, int64_t n, char out[33])
 	hash_hex(digest, 16, out);
 }
 
+/* Small batches, so that nobody waits; large ones while there is nothing yet, so nobody works: they write each page of the index less
+ * often. */
+static int64_t batch_size(const struct import_run *r)
+{
+	if (r->nothing_yet)
+		return IMPORT_BATCH;
+	return r->in.kind == IMPORT_CUSTOMERS ? IMPORT_BATCH_LIVE / 5 : IMPORT_BATCH_LIVE;
+}
+
 static enum err begin_body(struct txn *t, void *arg)
 {
 	struct import_run *r = arg;
@@ -99,7 +108,7 @@ static enum err begin_body(struct txn *t, void *arg)
 		return e;
 	b->kind = r->in.kind;
 	b->rows = r->total;
-	b->batch = IMPORT_BATCH;
+	b->batch = batch_size(r);
 	memcpy(b->digest, r->digest, sizeof(b->digest));
 	memcpy(b->file, r->in.file, sizeof(b->file));
 	text_copy(b->tx, sizeof(b->tx), r->who.tx);
@@ -292,6 +301,7 @@ static enum err one_step(struct import_run *r, struct msg *out)
 		break;
 	case RUN_HEADER:
 		import_header(r);
+		e = import_empty(r);
 		break;
 	case RUN_CUSTOMERS:
 		e = import_customers_step(r, &done);

@@ -68,6 +68,7 @@ static void header_word(struct import_run *r, int i)
 		import_fault(r, r->csv.line, i + 1);
 		return;
 	}
+	r->field[i] = schema_field(r->column[i]->schema, word);
 	for (int k = 0; k < i; k++) {
 		if (r->column[k] != r->column[i])
 			continue;
@@ -142,12 +143,10 @@ static void parse_row(struct import_run *r, struct import_row *row)
 	}
 	for (int i = 0; i < r->n_columns; i++) {
 		const struct import_column *c = r->column[i];
-		const struct field *field;
 
 		if (!c)
 			continue;
-		field = schema_field(c->schema, c->word);
-		if (field_parse(field, (char *)row + c->at, r->csv.field[i]) != OK) {
+		if (field_parse(r->field[i], (char *)row + c->at, r->csv.field[i]) != OK) {
 			value_fault(&f, c->word);
 		} else if (c->required && !r->csv.field[i][0]) {
 			err_set(ERR_INVALID, N_("This must be filled in."));
@@ -250,6 +249,26 @@ static void note_store_faults(struct import_run *r)
 	r->n_row = n;
 }
 
+static enum err empty_body(struct txn *t, void *arg)
+{
+	struct import_run *r = arg;
+	struct scan sc;
+	enum err e = scan_table(t, r->def->table[0], NULL, false, &sc);
+
+	if (e != OK)
+		return e;
+	e = scan_next(&sc, NULL);
+	scan_close(&sc);
+	/* Staff is asked about for its rights, not only for what is known. */
+	r->nothing_yet = e == ERR_NOT_FOUND && r->in.kind != IMPORT_STAFF;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err import_empty(struct import_run *r)
+{
+	return store_txn(r->store, &r->who, empty_body, r);
+}
+
 enum err import_check_step(struct import_run *r, bool *done)
 {
 	int64_t until = clock_mono_us() + SLICE_US;
@@ -262,7 +281,7 @@ enum err import_check_step(struct import_run *r, bool *done)
 			r->fate = xrealloc(r->fate, r->fate_room);
 		}
 		memset(r->fate + r->total, FATE_NEW, (size_t)r->n_row);
-		if (r->n_row && (e = store_txn(r->store, &r->who, against_body, r)) != OK)
+		if (r->n_row && !r->nothing_yet && (e = store_txn(r->store, &r->who, against_body, r)) != OK)
 			return e;
 		note_store_faults(r);
 		for (int i = 0; i < r->n_row; i++) {

@@ -30,8 +30,10 @@ struct import_run {
 	/* rows */
 	struct csv csv;
 	const struct import_column *column[CSV_COLUMNS];
+	const struct field *field[CSV_COLUMNS];
 	int n_columns;
 	bool resumed, csv_broken;
+	bool nothing_yet;     /* the tables of this kind are empty: no row can be known */
 	struct import_row *row;
 	int n_row;
 	struct import_set keys, customers;
@@ -67,6 +69,8 @@ void import_fault(struct import_run *r, int64_t line, int64_t column); /* keeps 
 void import_header(struct import_run *r);
 /* Reads and checks up to @n rows into r->row. False at the end of the file. @again: they were checked before. */
 bool import_rows(struct import_run *r, int n, bool again);
+/* Notes whether there is anything of this kind yet. */
+enum err import_empty(struct import_run *r);
 /* One step of the check against the store. */
 enum err import_check_step(struct import_run *r, bool *done);
 enum err import_customers_step(struct import_run *r, bool *done);
