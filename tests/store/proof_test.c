@@ -5,6 +5,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -530,6 +533,63 @@ static void a_backup_taken_in_use_restores_to_the_same_store(void **state)
 	buf_free(&f.text);
 }
 
+struct writer {
+	struct home *h;
+	atomic_bool stop;
+	atomic_int done;
+};
+
+static void *keep_paying(void *arg)
+{
+	struct writer *w = arg;
+	char no[17];
+	while (!atomic_load(&w->stop)) {
+		snprintf(no, sizeof(no), "W%06d", atomic_load(&w->done));
+		if (add_pay(w->h, no, "C00001", 1) != OK)
+			return (void *)w;
+		store_flush(w->h->s);
+		atomic_fetch_add(&w->done, 1);
+	}
+	return NULL;
+}
+
+static void a_backup_beside_a_busy_writer_is_whole(void **state)
+{
+	struct home *h = *state;
+	struct writer w = { .h = h };
+	struct findings f = { BUF_INIT, 0 };
+	struct buf dump = BUF_INIT;
+	char dir[128], home[128], last[64];
+	pthread_t thread;
+	void *failed;
+	int64_t lines;
+
+	play_day(h, 100);
+	snprintf(dir, sizeof(dir), "%s/backup", h->dir);
+	assert_int_equal(pthread_create(&thread, NULL, keep_paying, &w), 0);
+	while (atomic_load(&w.done) < 50)
+		sched_yield();
+	int before = atomic_load(&w.done);
+	enum err e = store_backup(h->s, dir);
+	atomic_store(&w.stop, true);
+	pthread_join(thread, &failed);
+	assert_int_equal(e, OK);
+	assert_null(failed);
+	snprintf(home, sizeof(home), "%s/again", h->dir);
+	assert_int_equal(store_restore(dir, home), OK);
+	struct home other = *h;
+	snprintf(other.dir, sizeof(other.dir), "%.*s/again", 50, h->dir);
+	assert_int_equal(store_open(&other.s, other.dir, shop_tables, SHOP_TABLES, 0), OK);
+	assert_int_equal(check_count(&other, &f), 0);
+	assert_int_equal(rebuild_count(&other, &f, &lines), 0);
+	dump_all(other.s, false, &dump);
+	snprintf(last, sizeof(last), "\"no\":\"W%06d\"", before - 1);
+	assert_non_null(strstr(dump.data, last));
+	store_close(other.s);
+	buf_free(&dump);
+	buf_free(&f.text);
+}
+
 static void later_logs_added_to_a_backup_roll_it_forward(void **state)
 {
 	struct home *h = *state;
@@ -591,6 +651,7 @@ int main(void)
 		IN_HOME(every_file_has_checksums_and_pages_of_4096_bytes),
 		IN_HOME(a_store_of_a_newer_program_is_refused),
 		IN_HOME(a_backup_taken_in_use_restores_to_the_same_store),
+		IN_HOME(a_backup_beside_a_busy_writer_is_whole),
 		IN_HOME(later_logs_added_to_a_backup_roll_it_forward),
 	};
 	/* clang-format on */

@@ -371,6 +371,95 @@ static void an_error_in_a_bulk_leaves_nothing(void **state)
 	assert_int_equal(add_debt(h, "D1", "C1", 1), OK);
 }
 
+/* ---- other ways to open ---- */
+
+static void client_tails(const void *rec, struct key_list *out)
+{
+	const char *phone = ((const struct client *)rec)->phone;
+	size_t n = strlen(phone);
+	if (n >= 4)
+		key_text(key_list_new(out), phone + n - 4);
+}
+
+static void an_index_added_later_is_built_at_the_next_start(void **state)
+{
+	struct home *h = *state;
+	struct findings f = { BUF_INIT, 0 };
+	const struct index more[] = {
+		client_table.index[0], { "client.tail", client_tails }, client_table.index[1], client_table.index[2]
+	};
+	struct table newer = client_table;
+	const struct table *tables[SHOP_TABLES];
+
+	newer.index = more;
+	newer.n_index = 4;
+	memcpy(tables, shop_tables, sizeof(tables));
+	tables[0] = &newer;
+	play_day(h, 50);
+	store_close(h->s);
+	assert_int_equal(store_open(&h->s, h->dir, tables, SHOP_TABLES, 0), OK);
+	assert_int_equal(check_count(h, &f), 0); /* every entry the new index asks for is there, the old ones kept their numbers */
+	int64_t lines;
+	assert_int_equal(rebuild_count(h, &f, &lines), 0);
+	store_close(h->s);
+	assert_int_equal(store_open(&h->s, h->dir, shop_tables, SHOP_TABLES, 0), OK);
+	assert_int_equal(check_count(h, &f), 0);
+	buf_free(&f.text);
+}
+
+static void a_scratch_store_undoes_and_keeps_its_journal_too(void **state)
+{
+	struct home *h = *state, scratch = *h;
+	struct findings f = { BUF_INIT, 0 };
+	struct balance b = { .client = "C1" };
+	int64_t lines;
+
+	snprintf(scratch.dir, sizeof(scratch.dir), "%.*s/scratch-store", 40, h->dir);
+	assert_int_equal(store_open(&scratch.s, scratch.dir, shop_tables, SHOP_TABLES, STORE_SCRATCH), OK);
+	assert_int_equal(store_set_station(scratch.s, "S09"), OK);
+	assert_int_equal(in_txn(&scratch, put_then_fail, NULL), ERR_REFUSED);
+	assert_int_equal(in_txn(&scratch, get_balance, &b), ERR_NOT_FOUND);
+	play_day(&scratch, 50);
+	store_flush(scratch.s);
+	assert_int_equal(check_count(&scratch, &f), 0);
+	assert_int_equal(rebuild_count(&scratch, &f, &lines), 0);
+	store_close(scratch.s);
+	buf_free(&f.text);
+}
+
+static enum err count_line(void *arg, const char *line, size_t n)
+{
+	struct buf *b = arg;
+	buf_put(b, line, n);
+	buf_putc(b, '\n');
+	return OK;
+}
+
+static void one_table_is_listed_as_json_lines(void **state)
+{
+	struct home *h = *state;
+	struct buf out = BUF_INIT;
+	assert_int_equal(add_pay(h, "P1", "C1", 250), OK);
+	assert_int_equal(store_dump(h->s, "pay", false, count_line, &out), OK);
+	assert_string_equal(out.data, "{\"amount\":250,\"client\":\"C1\",\"no\":\"P1\"}\n");
+	assert_int_equal(store_dump(h->s, "nothing", false, count_line, &out), ERR_NOT_FOUND);
+	assert_int_equal(store_dump(h->s, "secret", false, count_line, &out), ERR_RIGHTS);
+	assert_int_equal(store_dump(h->s, "secret", true, count_line, &out), OK);
+	buf_free(&out);
+}
+
+static void a_store_is_there_once_and_has_one_station(void **state)
+{
+	struct home *h = *state;
+	struct store *s;
+	char empty[96];
+	assert_int_equal(store_set_station(h->s, "S01"), OK);
+	assert_int_equal(store_set_station(h->s, "S02"), ERR_EXISTS);
+	snprintf(empty, sizeof(empty), "%s/nothing", h->dir);
+	assert_int_equal(store_open(&s, empty, shop_tables, SHOP_TABLES, 0), ERR_NOT_FOUND);
+	assert_null(s);
+}
+
 int main(void)
 {
 	/* clang-format off */
@@ -390,6 +479,10 @@ int main(void)
 		IN_HOME(rows_of_an_unfinished_import_are_invisible),
 		IN_HOME(bulk_puts_equal_single_puts),
 		IN_HOME(an_error_in_a_bulk_leaves_nothing),
+		IN_HOME(an_index_added_later_is_built_at_the_next_start),
+		IN_HOME(a_scratch_store_undoes_and_keeps_its_journal_too),
+		IN_HOME(one_table_is_listed_as_json_lines),
+		IN_HOME(a_store_is_there_once_and_has_one_station),
 	};
 	/* clang-format on */
 	return cmocka_run_group_tests(tests, NULL, NULL);
