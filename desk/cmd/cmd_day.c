@@ -95,11 +95,10 @@ static int run_carry(struct cmd_context *c, int argc, char **argv, const void *o
 }
 
 /* clang-format off */
-#define OPTS(rows) rows, (int)(sizeof(rows) / sizeof(rows[0])), sizeof(struct day_opts)
 const struct cmd day_cmds[] = {
-	{ "day status", "", 0, 0, N_("the business day, its drawers, what waits"), NULL, OPTS(status_opts), run_status, false },
-	{ "day close", "", 0, 0, N_("the head closes the day over closed tills"), NULL, OPTS(close_opts), run_close, false },
-	{ "day carry", "", 0, 0, N_("the head carries suspicious money over the day, with a reason"), NULL, OPTS(carry_opts), run_carry, false },
+	{ "day status", "", 0, 0, N_("the business day, its drawers, what waits"), NULL, OPTS(status_opts, struct day_opts), run_status },
+	{ "day close", "", 0, 0, N_("the head closes the day over closed tills"), NULL, OPTS(close_opts, struct day_opts), run_close },
+	{ "day carry", "", 0, 0, N_("the head carries suspicious money over the day, with a reason"), NULL, OPTS(carry_opts, struct day_opts), run_carry },
 };
 /* clang-format on */
 const int n_day_cmds = (int)(sizeof(day_cmds) / sizeof(day_cmds[0]));

@@ -144,7 +144,7 @@ const struct cmd pay_cmds[] = {
 	{ "pay", "NO", 1, 1, N_("take money from a customer and print the receipt"),
 	  N_("Pays the oldest bills first with their late fees, or the bills named. More than is owed is refused unless --advance is given; "
 	     "with several tenders change comes only out of cash."),
-	  pay_opts, (int)(sizeof(pay_opts) / sizeof(pay_opts[0])), sizeof(struct pay_opts), run_pay, false },
+	  OPTS(pay_opts, struct pay_opts), run_pay },
 };
 /* clang-format on */
 const int n_pay_cmds = (int)(sizeof(pay_cmds) / sizeof(pay_cmds[0]));

@@ -296,24 +296,23 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 }
 
 /* clang-format off */
-#define OPTS(rows, st) rows, (int)(sizeof(rows) / sizeof(rows[0])), sizeof(struct st)
 const struct cmd receipt_cmds[] = {
-	{ "receipt show", "RECEIPT", 1, 1, N_("everything about a receipt and what became of it"), NULL, OPTS(show_opts, fix_opts), run_show, false },
-	{ "receipt print", "RECEIPT", 1, 1, N_("print it again, marked as a copy and counted"), NULL, OPTS(print_opts, fix_opts), run_print, false },
+	{ "receipt show", "RECEIPT", 1, 1, N_("everything about a receipt and what became of it"), NULL, OPTS(show_opts, struct fix_opts), run_show },
+	{ "receipt print", "RECEIPT", 1, 1, N_("print it again, marked as a copy and counted"), NULL, OPTS(print_opts, struct fix_opts), run_print },
 	{ "receipt reverse", "RECEIPT", 1, 1, N_("give all of it back by a counter-entry, with a second person"),
 	  N_("Cash is given back only in the same open session by the clerk who took it, other money only on the same business day; later the way is a refund request."),
-	  OPTS(reverse_opts, fix_opts), run_reverse, false },
-	{ "receipt move", "RECEIPT", 1, 1, N_("wrong account: move the payment to another customer, with a second person"), NULL, OPTS(move_opts, fix_opts), run_move, false },
-	{ "receipt cancel", "RECEIPT", 1, 1, N_("bad money: cancel one tender, with a second person"), NULL, OPTS(cancel_opts, fix_opts), run_cancel, false },
-	{ "receipt resolve", "RECEIPT", 1, 1, N_("say how a suspicious scan ended; failed needs a second person"), NULL, OPTS(resolve_opts, fix_opts), run_resolve, false },
-	{ "receipt refund", "RECEIPT", 1, 1, N_("ask the office to pay advance back, with a second person"), NULL, OPTS(refund_opts, fix_opts), run_refund, false },
-	{ "receipt confirm", "RECEIPT", 1, 1, N_("a card or scan is in the channel's file"), NULL, OPTS(tender_opts, fix_opts), run_confirm, false },
-	{ "receipt clear", "RECEIPT", 1, 1, N_("a cheque or transfer has arrived"), NULL, OPTS(tender_opts, fix_opts), run_clear, false },
-	{ "receipt bounce", "RECEIPT", 1, 1, N_("a cheque or transfer came back unpaid"), NULL, OPTS(tender_opts, fix_opts), run_bounce, false },
+	  OPTS(reverse_opts, struct fix_opts), run_reverse },
+	{ "receipt move", "RECEIPT", 1, 1, N_("wrong account: move the payment to another customer, with a second person"), NULL, OPTS(move_opts, struct fix_opts), run_move },
+	{ "receipt cancel", "RECEIPT", 1, 1, N_("bad money: cancel one tender, with a second person"), NULL, OPTS(cancel_opts, struct fix_opts), run_cancel },
+	{ "receipt resolve", "RECEIPT", 1, 1, N_("say how a suspicious scan ended; failed needs a second person"), NULL, OPTS(resolve_opts, struct fix_opts), run_resolve },
+	{ "receipt refund", "RECEIPT", 1, 1, N_("ask the office to pay advance back, with a second person"), NULL, OPTS(refund_opts, struct fix_opts), run_refund },
+	{ "receipt confirm", "RECEIPT", 1, 1, N_("a card or scan is in the channel's file"), NULL, OPTS(tender_opts, struct fix_opts), run_confirm },
+	{ "receipt clear", "RECEIPT", 1, 1, N_("a cheque or transfer has arrived"), NULL, OPTS(tender_opts, struct fix_opts), run_clear },
+	{ "receipt bounce", "RECEIPT", 1, 1, N_("a cheque or transfer came back unpaid"), NULL, OPTS(tender_opts, struct fix_opts), run_bounce },
 	{ "receipt verify", "RECEIPT [CODE]", 1, 2, N_("is this paper genuine?"),
 	  N_("Compares the check code, the journal line and the chain with the book. Five wrong codes a receipt and day."),
-	  OPTS(verify_opts, verify_opts), run_verify, false },
-	{ "receipt list", "", 0, 0, N_("receipts of a day or a customer"), NULL, OPTS(list_opts, list_opts), run_list, false },
+	  OPTS(verify_opts, struct verify_opts), run_verify },
+	{ "receipt list", "", 0, 0, N_("receipts of a day or a customer"), NULL, OPTS(list_opts, struct list_opts), run_list },
 };
 /* clang-format on */
 const int n_receipt_cmds = (int)(sizeof(receipt_cmds) / sizeof(receipt_cmds[0]));

@@ -254,16 +254,15 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 }
 
 /* clang-format off */
-#define OPTS(rows) rows, (int)(sizeof(rows) / sizeof(rows[0])), sizeof(struct till_opts)
 const struct cmd till_cmds[] = {
-	{ "till open", "TILL", 1, 1, N_("open a drawer with its float; the first one opens the business day"), NULL, OPTS(open_opts), run_open, false },
-	{ "till x", "TILL", 1, 1, N_("look between: a head sees amounts, a clerk only how many; noted in the audit"), NULL, OPTS(x_opts), run_x, false },
-	{ "till count", "TILL", 1, 1, N_("count the drawer blind and seal the count"), NULL, OPTS(count_opts), run_count, false },
-	{ "till close", "TILL", 1, 1, N_("close over the sealed count; over and short are booked as they are"), NULL, OPTS(close_opts), run_close, false },
-	{ "till handover", "TILL", 1, 1, N_("count together and give the drawer to another clerk"), NULL, OPTS(handover_opts), run_handover, false },
-	{ "till inspect", "TILL", 1, 1, N_("the head counts by surprise; nothing is sealed"), NULL, OPTS(inspect_opts), run_inspect, false },
-	{ "till bank", "TILL", 1, 1, N_("counted cash goes to the bank, with a slip"), NULL, OPTS(bank_opts), run_bank, false },
-	{ "till list", "", 0, 0, N_("the drawers of a day"), NULL, OPTS(list_opts), run_list, false },
+	{ "till open", "TILL", 1, 1, N_("open a drawer with its float; the first one opens the business day"), NULL, OPTS(open_opts, struct till_opts), run_open },
+	{ "till x", "TILL", 1, 1, N_("look between: a head sees amounts, a clerk only how many; noted in the audit"), NULL, OPTS(x_opts, struct till_opts), run_x },
+	{ "till count", "TILL", 1, 1, N_("count the drawer blind and seal the count"), NULL, OPTS(count_opts, struct till_opts), run_count },
+	{ "till close", "TILL", 1, 1, N_("close over the sealed count; over and short are booked as they are"), NULL, OPTS(close_opts, struct till_opts), run_close },
+	{ "till handover", "TILL", 1, 1, N_("count together and give the drawer to another clerk"), NULL, OPTS(handover_opts, struct till_opts), run_handover },
+	{ "till inspect", "TILL", 1, 1, N_("the head counts by surprise; nothing is sealed"), NULL, OPTS(inspect_opts, struct till_opts), run_inspect },
+	{ "till bank", "TILL", 1, 1, N_("counted cash goes to the bank, with a slip"), NULL, OPTS(bank_opts, struct till_opts), run_bank },
+	{ "till list", "", 0, 0, N_("the drawers of a day"), NULL, OPTS(list_opts, struct till_opts), run_list },
 };
 /* clang-format on */
 const int n_till_cmds = (int)(sizeof(till_cmds) / sizeof(till_cmds[0]));
