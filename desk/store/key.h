@@ -17,12 +17,12 @@ struct key_list {
 };
 
 void key_reset(struct key *k);
-void key_text(struct key *k, const char *s);       /* bytes and a NUL */
-void key_part(struct key *k, const char *s);       /* bytes without NUL: the last part of a prefix */
+void key_text(struct key *k, const char *s); /* bytes and a NUL */
+void key_part(struct key *k, const char *s); /* bytes without NUL: the last part of a prefix */
 void key_u32(struct key *k, uint32_t v);
 void key_u64(struct key *k, uint64_t v);
 void key_date(struct key *k, int32_t d);
-struct key *key_list_new(struct key_list *l);      /* a fresh empty key at the end */
+struct key *key_list_new(struct key_list *l); /* a fresh empty key at the end */
 bool key_has_prefix(const struct key *k, const struct key *prefix);
 
 #endif
