@@ -135,13 +135,28 @@ static enum err sign_in_all(struct play *p)
 	return OK;
 }
 
+static void stop(struct link *l)
+{
+	struct ask a = ASK("keeper.stop");
+	struct msg out = MSG_INIT;
+
+	if (l && ask(l, &a, NULL, &out, NULL, NULL) != OK)
+		err_clear();
+	msg_free(&out);
+}
+
+/* The keepers of a day that was played have nothing more to do. */
 static void sign_out_all(struct play *p)
 {
-	struct link *const all[] = { p->boss, p->c1, p->c2, p->head, p->office_link };
+	struct link **const all[] = { &p->c1, &p->c2, &p->head, &p->boss, &p->office_link };
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i])
-			link_close(all[i]);
+	stop(p->boss);
+	stop(p->office_link);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (*all[i])
+			link_close(*all[i]);
+		*all[i] = NULL;
+	}
 }
 
 static void check_home(struct play *p, const char *home, const char *label)
@@ -164,14 +179,19 @@ int demo_day(struct cmd_context *c, const char *dir, int64_t customers)
 	printf("%s\n", "*** 演示 DEMO ***");
 	if (!(e = make_homes(&p, dir)) && !(e = sign_in_all(&p)) && !(e = play_counter(&p)) && !(e = play_evening(&p)) &&
 	    !(e = play_office(&p))) {
+		sign_out_all(&p);
 		check_home(&p, p.station, "check station");
 		check_home(&p, p.office, "check office");
 		play_sum(&p, "checked on the way", "%d of %d as it should be", p.checks - p.wrong, p.checks);
 		printf("\n---- summary ----\n%s", p.summary.data);
 	}
-	sign_out_all(&p);
 	buf_free(&p.summary);
-	if (e)
+	if (e) {
+		struct error why = *err_last();
+
+		sign_out_all(&p);
+		err_copy(&why);
 		return cmd_fail(c, e);
+	}
 	return p.wrong ? err_exit_status(ERR_REFUSED) : 0;
 }
