@@ -31,9 +31,6 @@ enum {
 	SILENCE_MS = 600 * 1000
 };
 
-#define PACKAGED_HOME "/var/lib/desk"
-#define PACKAGED_RUN "/run/desk"
-
 struct link {
 	char home[512];
 	int dir_fd, fd;
@@ -206,12 +203,6 @@ static enum err find_home(struct link *l)
 	l->local = st.st_uid == geteuid();
 	if (l->local && faccessat(l->dir_fd, "db", F_OK, 0) != 0)
 		return err_set(ERR_NOT_FOUND, N_("There is no station at %s. Make one with \"desk init\"."), l->home);
-	/* The packaged station keeps its socket where its clerks may go; its home is closed to them. */
-	if (!l->local && strcmp(l->home, PACKAGED_HOME) == 0) {
-		close(l->dir_fd);
-		if ((l->dir_fd = open(PACKAGED_RUN, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
-			return no_keeper(l);
-	}
 	return OK;
 }
 

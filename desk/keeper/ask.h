@@ -16,7 +16,8 @@ enum err link_open(struct link **out, const char *home);
 void link_close(struct link *l);
 int link_fd(const struct link *l);
 
-/* Signs in on this connection. @staff_no NULL or "": whoever this Unix user is. @password NULL: without one (own staff number, demo home). */
+/* Signs in on this connection. @staff_no NULL or "": whoever this Unix user is. @password NULL: without one (own staff number, demo home).
+ */
 enum err link_sign_in(struct link *l, const char *staff_no, const char *password);
 /* Who is signed in, or NULL. */
 const struct signed_in *link_who(const struct link *l);
@@ -32,7 +33,8 @@ struct ask {
 #define ASK(name_) { .name = name_, .fd = -1 }
 /* clang-format on */
 /* Asks and waits. On a lost connection it reconnects (50 ms steps, 30 s) and repeats with the same id. @out is emptied first. @on_part (may
- * be NULL) gets the records of a job as they come instead of @out. Returns the keeper's verdict, its sentence set as this thread's error. */
+ * be NULL) gets the records of a job as they come instead of @out. Returns the keeper's verdict, its sentence set as this thread's error.
+ */
 enum err ask(struct link *l, struct ask *a, const struct msg *in, struct msg *out, void (*on_part)(void *arg, const struct msg *part),
 	     void *arg);
 /* The common case: one head record. */

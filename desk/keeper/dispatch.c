@@ -295,7 +295,8 @@ static void job_begin(struct keeper *k, struct conn *c, const struct job_def *d,
 	enum err e;
 
 	for (int i = 0; i < k->n_detached; i++)
-		if (k->detached[i]->def == d && memcmp(k->detached[i]->id, c->ask.id, sizeof(c->ask.id)) == 0) {
+		if (k->detached[i]->def == d && memcmp(k->detached[i]->id, c->ask.id, sizeof(c->ask.id)) == 0 &&
+		    strcmp(k->detached[i]->job.who.op, c->who.staff_no) == 0) {
 			c->job = k->detached[i];
 			k->detached[i] = k->detached[--k->n_detached];
 			c->waiting = WAIT_JOB;

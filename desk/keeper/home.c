@@ -1,15 +1,20 @@
 /* A home's directory: its owner, its lock, its socket, its small files. All by descriptor, so that a long path is no limit. */
 #include "desk/keeper/keeper.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LOCK_TURNS = 20 };
@@ -19,8 +24,12 @@ enum err home_open(struct home *h, const char *path)
 	struct stat st;
 
 	*h = (struct home){ .fd = -1, .lock_fd = -1 };
-	snprintf(h->path, sizeof(h->path), "%s", path);
-	h->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *whole = realpath(path, NULL);
+	bool fits = snprintf(h->path, sizeof(h->path), "%s", whole ? whole : path) < (int)sizeof(h->path);
+	free(whole);
+	if (!fits)
+		return err_set(ERR_INVALID, N_("The path of the station is too long."));
+	h->fd = open(h->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (h->fd < 0 && errno == ENOENT)
 		return err_set(ERR_NOT_FOUND, N_("There is no station at %s. Make one with \"desk init\"."), path);
 	if (h->fd < 0 || fstat(h->fd, &st) != 0)
@@ -122,4 +131,38 @@ enum err home_write(const struct home *h, const char *name, const char *text)
 	}
 	close(fd);
 	return OK;
+}
+
+void home_sweep(const struct home *h, const char *name, int64_t older_than)
+{
+	int dir = openat(h->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = dir >= 0 ? fdopendir(dir) : NULL;
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	for (struct dirent *x; d && (x = readdir(d));) {
+		struct stat st;
+
+		if (x->d_name[0] == '.' || fstatat(dir, x->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || now.tv_sec - st.st_mtime < older_than)
+			continue;
+		struct buf path = BUF_INIT;
+		buf_printf(&path, "%s/%s/%s", h->path, name, x->d_name);
+		home_remove_tree(path.data);
+		buf_free(&path);
+	}
+	if (d)
+		closedir(d);
+	else if (dir >= 0)
+		close(dir);
+}
+
+void home_remove_tree(const char *path)
+{
+	char *const argv[] = { (char *)(uintptr_t) "rm", (char *)(uintptr_t) "-rf", (char *)(uintptr_t) "--", (char *)(uintptr_t)path,
+			       NULL };
+	pid_t pid;
+
+	if (posix_spawn(&pid, "/bin/rm", NULL, NULL, argv, environ) == 0)
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
 }

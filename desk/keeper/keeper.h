@@ -39,6 +39,9 @@ enum err home_lock(struct home *h);
 void home_close(struct home *h);
 enum err home_listen(const struct home *h, bool group, int *fd);
 enum err home_mkdir(const struct home *h, const char *name);
+/* Removes what lies in the folder @name and has not changed for so many seconds: copies left behind by a crash. */
+void home_sweep(const struct home *h, const char *name, int64_t older_than);
+void home_remove_tree(const char *path);
 /* The whole of a small file as text; ERR_NOT_FOUND. */
 enum err home_read(const struct home *h, const char *name, char *out, size_t size);
 /* Replaces it: written aside, synced, renamed. */

@@ -68,25 +68,12 @@ static enum err open_store(struct offline *o, int flags)
 	return store_open(&o->store, o->where, model_tables, n_model_tables, flags);
 }
 
-/* ---- removing a copy ---- */
-
-static void remove_tree(const char *path)
-{
-	char *const argv[] = { (char *)(uintptr_t) "rm", (char *)(uintptr_t) "-rf", (char *)(uintptr_t) "--", (char *)(uintptr_t)path,
-			       NULL };
-	pid_t pid;
-
-	if (posix_spawn(&pid, "/bin/rm", NULL, NULL, argv, environ) == 0)
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-			;
-}
-
 static void offline_close(struct offline *o)
 {
 	if (o->store)
 		store_close(o->store);
 	if (o->copied)
-		remove_tree(o->where);
+		home_remove_tree(o->where);
 	home_close(&o->home);
 }
 
@@ -172,7 +159,7 @@ static enum err mode_init(struct offline *o, const char *path, int argc, char **
 			store_close(o->store);
 		o->store = NULL;
 		if (snprintf(db, sizeof(db), "%s/db", path) < (int)sizeof(db))
-			remove_tree(db);
+			home_remove_tree(db);
 		err_copy(&why);
 	}
 	return e;
@@ -331,7 +318,7 @@ static enum err mode_check(struct offline *o, const char *path, int argc, char *
 		if (mkdir(scratch, 0700) != 0)
 			return err_set(ERR_IO, N_("%s cannot be made: %s."), scratch, strerror(errno));
 		e = store_rebuild_compare(o->store, scratch, report, o, &count, &lines);
-		remove_tree(scratch);
+		home_remove_tree(scratch);
 		if (e != OK)
 			return e;
 		if (!o->json)

@@ -361,6 +361,7 @@ static enum err keeper_open(struct keeper *k)
 
 	if ((e = poison_open(&k->poison, &k->home)) != OK)
 		return e;
+	home_sweep(&k->home, "tmp", 86400);
 	sync_set_home(k->home.path);
 	if ((e = store_open(&k->store, k->home.path, model_tables, n_model_tables, 0)) != OK)
 		return e;
@@ -481,6 +482,8 @@ static int serve(const char *home, bool foreground, int ready_fd)
 	k->started = clock_mono_us();
 	if ((e = home_open(&k->home, home)) == OK && (e = home_lock(&k->home)) == OK) {
 		open_log(&k->home, foreground);
+		if (chdir("/") != 0)
+			log_warn("the keeper stays in the folder it was started in");
 		e = keeper_open(k);
 	}
 	if (e != OK) {

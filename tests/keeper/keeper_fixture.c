@@ -2,6 +2,7 @@
 #include "tests/keeper/keeper_fixture.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -154,13 +155,20 @@ int fixture_main(int argc, char **argv)
 	return -1;
 }
 
+static bool fresh_dir(char *dir, size_t size)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	return snprintf(dir, size, "%s/keeper-XXXXXX", tmp && *tmp ? tmp : "/tmp") < (int)size && mkdtemp(dir);
+}
+
 static int setup(void **state, bool demo)
 {
 	static const char *const words[] = { "code=3301", "name=Test", "demo" };
 	struct bench *b = xcalloc(1, sizeof(*b));
-	char dir[] = "/tmp/desk-keeper-XXXXXX";
+	char dir[160];
 
-	if (!mkdtemp(dir))
+	if (!fresh_dir(dir, sizeof(dir)))
 		return -1;
 	snprintf(b->home, sizeof(b->home), "%s/home", dir);
 	*state = b;
@@ -191,7 +199,7 @@ void run_program(const char *program, const char *const *argv)
 
 static void remove_all(const char *home)
 {
-	char dir[128];
+	char dir[256];
 	const char *argv[] = { "rm", "-rf", "--", dir, NULL };
 
 	snprintf(dir, sizeof(dir), "%s", home);
@@ -202,10 +210,10 @@ static void remove_all(const char *home)
 int copy_setup(void **state, const struct bench *from)
 {
 	struct bench *b = xcalloc(1, sizeof(*b));
-	char dir[] = "/tmp/desk-keeper-XXXXXX";
+	char dir[160];
 	const char *argv[] = { "cp", "-a", "--", from->home, b->home, NULL };
 
-	if (!mkdtemp(dir))
+	if (!fresh_dir(dir, sizeof(dir)))
 		return -1;
 	snprintf(b->home, sizeof(b->home), "%s/home", dir);
 	run_program("/bin/cp", argv);
@@ -331,10 +339,11 @@ void wait_gone(pid_t pid)
 int raw_connect(const struct bench *b)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), dir = open(b->home, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	snprintf(a.sun_path, sizeof(a.sun_path), "%s/desk.sock", b->home);
+	snprintf(a.sun_path, sizeof(a.sun_path), "/proc/self/fd/%d/desk.sock", dir);
 	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	close(dir);
 	return fd;
 }
 

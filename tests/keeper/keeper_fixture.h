@@ -21,7 +21,7 @@
 #include "desk/model/approval.h"
 
 struct bench {
-	char home[64];
+	char home[200];
 };
 
 /* setup and teardown of cmocka: a demo home, or one that is not. */

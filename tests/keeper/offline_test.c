@@ -30,9 +30,9 @@ static int offline(const char *home, const char *mode, int argc, const char *con
 	return status;
 }
 
-static void beside(const struct bench *b, const char *name, char out[128])
+static void beside(const struct bench *b, const char *name, char out[256])
 {
-	snprintf(out, 128, "%s-%s", b->home, name);
+	snprintf(out, 256, "%s-%s", b->home, name);
 }
 
 static void write_notes(const struct bench *b, int n)
@@ -64,7 +64,7 @@ static void init_refuses_a_home_that_has_a_store(void **state)
 	struct bench *b = *state;
 	const char *words[] = { "code=3302", "name=Other" };
 	const char *bad[] = { "code=3302" };
-	char other[128];
+	char other[256];
 
 	beside(b, "other", other);
 	assert_int_equal(offline(b->home, "init", 2, words), 1);
@@ -78,7 +78,7 @@ static void a_bad_code_leaves_nothing_behind(void **state)
 {
 	struct bench *b = *state;
 	const char *bad[] = { "code=33 02", "name=Other" }, *good[] = { "code=3302", "name=Other" };
-	char other[128];
+	char other[256];
 
 	beside(b, "other", other);
 	assert_int_equal(offline(other, "init", 2, bad), 1);
@@ -136,11 +136,11 @@ static void a_backup_of_a_working_station_is_restored_elsewhere(void **state)
 {
 	struct bench *b = *state, other;
 	const char *dir[1];
-	char copy[128];
+	char copy[256];
 	struct link *l;
 
 	beside(b, "backup", copy);
-	snprintf(other.home, sizeof(other.home), "%.50s-restored", b->home);
+	snprintf(other.home, sizeof(other.home), "%.180s-restored", b->home);
 	dir[0] = copy;
 	write_notes(b, 3);
 	assert_int_equal(offline(b->home, "backup", 1, dir), 0);
@@ -159,14 +159,14 @@ static void a_backup_of_a_working_station_is_restored_elsewhere(void **state)
 static void a_dump_fills_an_empty_home(void **state)
 {
 	struct bench *b = *state, other;
-	char file[128], home[128];
+	char file[256], home[256];
 	const char *words[] = { "secrets" }, *from[] = { file };
 	int out = dup(1), fd;
 	struct link *l;
 
 	beside(b, "dump", file);
 	beside(b, "loaded", home);
-	snprintf(other.home, sizeof(other.home), "%.60s", home);
+	snprintf(other.home, sizeof(other.home), "%.199s", home);
 	write_notes(b, 3);
 	fflush(stdout);
 	assert_true((fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) >= 0);
@@ -189,7 +189,7 @@ static void a_dump_fills_an_empty_home(void **state)
 static void an_older_store_copied_in_blocks_money(void **state)
 {
 	struct bench *b = *state;
-	char old[128], db[128];
+	char old[256], db[256];
 	const char *save[] = { "cp", "-a", "--", db, old, NULL }, *drop[] = { "rm", "-rf", "--", db, NULL };
 	const char *back[] = { "cp", "-a", "--", old, db, NULL };
 
@@ -231,7 +231,7 @@ static void a_damaged_page_is_named_and_nothing_is_served(void **state)
 {
 	struct bench *b = *state;
 	struct link *l = NULL;
-	char path[128];
+	char path[256];
 	int fd;
 
 	write_notes(b, 50);
@@ -249,7 +249,7 @@ static void a_foreign_home_is_told_from_a_missing_one(void **state)
 {
 	struct bench *b = *state;
 	struct link *l = NULL;
-	char none[128];
+	char none[256];
 
 	beside(b, "none", none);
 	assert_int_equal(link_open(&l, none), ERR_NOT_FOUND);
@@ -260,7 +260,7 @@ static void a_foreign_home_is_told_from_a_missing_one(void **state)
 	int status;
 	pid_t pid = fork();
 	if (pid == 0) {
-		char parent[128];
+		char parent[256];
 
 		snprintf(parent, sizeof(parent), "%s", b->home);
 		*strrchr(parent, '/') = '\0';
@@ -273,7 +273,7 @@ static void a_foreign_home_is_told_from_a_missing_one(void **state)
 	/* Even with the socket open to all, the keeper turns a foreign user away. */
 	pid = fork();
 	if (pid == 0) {
-		char sock[128];
+		char sock[256];
 
 		snprintf(sock, sizeof(sock), "%s/desk.sock", b->home);
 		if (chmod(sock, 0666) != 0 || setgid(65534) != 0 || setuid(65534) != 0)
