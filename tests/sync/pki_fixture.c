@@ -57,7 +57,9 @@ const struct line_types test_types = { 3, test_schemas };
 
 void test_line(int64_t lsn, struct buf *out)
 {
-	struct envelope env = { .op = "C0013", .wk = "W05", .tx = "00112233445566778899aabbccddeeff", .lsn = lsn, .ts = TEST_NOW - 86400 + lsn };
+	struct envelope env = {
+		.op = "C0013", .wk = "W05", .tx = "00112233445566778899aabbccddeeff", .lsn = lsn, .ts = TEST_NOW - 86400 + lsn
+	};
 
 	if (lsn % 3 == 1) {
 		struct receipt r = { .amount = 1000 + lsn, .change = lsn % 5 };
@@ -409,9 +411,17 @@ void day_free(struct day *d)
 
 struct open_in day_open_in(const struct day *d)
 {
-	return (struct open_in){ .name = d->name, .data = d->file.data, .len = d->file.len, .trust = pki.at_office, .me = "610125",
-		                 .role = ROLE_STATION_SIGN, .kinds = 1u << KIND_DAY, .key = &pki.office_enc.key,
-		                 .key_cert = &pki.office_enc.cert, .types = &test_types, .now = TEST_NOW };
+	return (struct open_in){ .name = d->name,
+				 .data = d->file.data,
+				 .len = d->file.len,
+				 .trust = pki.at_office,
+				 .me = "610125",
+				 .role = ROLE_STATION_SIGN,
+				 .kinds = 1u << KIND_DAY,
+				 .key = &pki.office_enc.key,
+				 .key_cert = &pki.office_enc.cert,
+				 .types = &test_types,
+				 .now = TEST_NOW };
 }
 
 enum file_verdict day_open(const struct day *d)

@@ -13,13 +13,13 @@ struct identity {
 	X509 *x509;
 	EVP_PKEY *pkey;
 	struct cert cert;
-	struct key key;
+	struct private_key key;
 };
 struct issue {
 	const char *cn, *ou, *ou2; /* ou2: a second OU or NULL */
-	const char *ku, *eku;      /* NULL: digitalSignature, emailProtection */
+	const char *ku, *eku; /* NULL: digitalSignature, emailProtection */
 	int from_days, until_days; /* relative to TEST_NOW; 0,0: -1..730 */
-	bool rogue;                /* by the other authority of the same name */
+	bool rogue; /* by the other authority of the same name */
 };
 struct pki {
 	struct identity root, rogue;

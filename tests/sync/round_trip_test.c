@@ -64,8 +64,14 @@ static void seal(const struct header *h, struct buf *file, struct buf *line)
 	const struct cert *to[] = { &pki.office_enc.cert, &pki.station_enc.cert };
 	struct source s = { h->lsn_first, h->lsn_last, BUF_INIT };
 	struct signer *signer = signer_p256(&pki.station.cert, &pki.station.key);
-	struct seal_in in = { .types = &test_types, .to = to, .n_to = 2, .signer = signer, .next = next_line, .next_arg = &s, .sink = collect,
-		              .sink_arg = file };
+	struct seal_in in = { .types = &test_types,
+			      .to = to,
+			      .n_to = 2,
+			      .signer = signer,
+			      .next = next_line,
+			      .next_arg = &s,
+			      .sink = collect,
+			      .sink_arg = file };
 
 	header_write(h, line);
 	in.header = line->data;
@@ -153,8 +159,14 @@ static void other_lines_than_the_headers_are_not_sealed(void **state)
 	struct source s = { 1, 29, BUF_INIT };
 	struct buf line = BUF_INIT, file = BUF_INIT;
 	struct signer *signer = signer_p256(&pki.station.cert, &pki.station.key);
-	struct seal_in in = { .types = &test_types, .to = to, .n_to = 1, .signer = signer, .next = next_line, .next_arg = &s, .sink = collect,
-		              .sink_arg = &file };
+	struct seal_in in = { .types = &test_types,
+			      .to = to,
+			      .n_to = 1,
+			      .signer = signer,
+			      .next = next_line,
+			      .next_arg = &s,
+			      .sink = collect,
+			      .sink_arg = &file };
 	struct day d;
 
 	(void)state;
@@ -235,7 +247,7 @@ static void keys_are_made_once_locked_and_only_readable_by_the_owner(void **stat
 	uint8_t sign[32], encrypt[32], key_sha[32], csr_sha[32];
 	struct buf pem = BUF_INIT;
 	struct cert_info info;
-	struct key *key;
+	struct private_key *key;
 	struct stat st;
 	int fd;
 

@@ -19,7 +19,7 @@ void open_run(const struct open_job *j, const void *data, size_t n, const struct
 	      int (*line)(void *arg, const char *line, size_t n), void *arg, struct open_answer *a)
 {
 	struct trust *trust = trust_new();
-	struct key *key = NULL;
+	struct private_key *key = NULL;
 	struct cert *cert = NULL;
 	struct open_out out;
 	struct open_in in;
@@ -81,7 +81,7 @@ out:
 /* ---- sealing ---- */
 
 struct sealing {
-	struct key *sign_key, *encrypt_key;
+	struct private_key *sign_key, *encrypt_key;
 	struct cert *sign_cert, *to[RECIPIENTS];
 	int n_to;
 	struct header header;

@@ -103,7 +103,7 @@ static int collect(void *arg, const void *data, size_t n)
 	return 0;
 }
 
-enum file_verdict envelope_open(const void *data, size_t n, const struct key *key, const struct cert *cert, struct buf *out)
+enum file_verdict envelope_open(const void *data, size_t n, const struct private_key *key, const struct cert *cert, struct buf *out)
 {
 	CMS_ContentInfo *cms = parse(data, n);
 	struct buf plain = BUF_INIT;

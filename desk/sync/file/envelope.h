@@ -13,7 +13,7 @@ enum err envelope_end(struct envelope_out *e);
 void envelope_free(struct envelope_out *e);
 
 /* V_R242 if @data is not exactly one AuthEnvelopedData, V_R243 if it cannot be decrypted. @out gets nothing unless the tag was right. */
-enum file_verdict envelope_open(const void *data, size_t n, const struct key *key, const struct cert *cert, struct buf *out);
+enum file_verdict envelope_open(const void *data, size_t n, const struct private_key *key, const struct cert *cert, struct buf *out);
 /* V_R242, or V_GOES_ON: without a key. */
 enum file_verdict envelope_look(const void *data, size_t n);
 

@@ -27,7 +27,7 @@ static int give_passphrase(char *out, int size, int writing, void *arg)
 	return (int)n;
 }
 
-enum err key_read(const char *pem, size_t n, const char *passphrase, struct key **out)
+enum err key_read(const char *pem, size_t n, const char *passphrase, struct private_key **out)
 {
 	char pass[PASSPHRASE_LEN] = "";
 	BIO *b = BIO_new_mem_buf(pem, (int)n);
@@ -48,7 +48,7 @@ enum err key_read(const char *pem, size_t n, const char *passphrase, struct key 
 	return OK;
 }
 
-void key_free(struct key *k)
+void key_free(struct private_key *k)
 {
 	if (!k)
 		return;
@@ -56,7 +56,7 @@ void key_free(struct key *k)
 	free(k);
 }
 
-bool key_fits(const struct key *k, const struct cert *c)
+bool key_fits(const struct private_key *k, const struct cert *c)
 {
 	bool fits = X509_check_private_key(c->x, k->pkey) == 1;
 

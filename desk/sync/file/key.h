@@ -9,11 +9,11 @@
 
 enum { PASSPHRASE_LEN = 129 };
 
-struct key;
+struct private_key;
 /* ERR_PASSWORD if the passphrase is wrong. */
-enum err key_read(const char *pem, size_t n, const char *passphrase, struct key **out);
-void key_free(struct key *k);
-bool key_fits(const struct key *k, const struct cert *c);
+enum err key_read(const char *pem, size_t n, const char *passphrase, struct private_key **out);
+void key_free(struct private_key *k);
+bool key_fits(const struct private_key *k, const struct cert *c);
 
 struct key_subject {
 	const char *id, *name; /* CN and O */

@@ -33,7 +33,7 @@ struct open_in {
 	bool demo; /* we are a demo home: takes demo files, and only those */
 	bool any_demo; /* desk verify: does not matter */
 	const struct sequence *sequence; /* NULL: not asked */
-	const struct key *key; /* NULL: stop before decryption with V_A000 */
+	const struct private_key *key; /* NULL: stop before decryption with V_A000 */
 	const struct cert *key_cert;
 	const struct line_types *types;
 	int64_t now;

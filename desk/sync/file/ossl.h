@@ -10,7 +10,7 @@
 struct cert {
 	X509 *x;
 };
-struct key {
+struct private_key {
 	EVP_PKEY *pkey;
 };
 

@@ -11,7 +11,7 @@ enum { SIGN_FLAGS = CMS_BINARY | CMS_NOSMIMECAP };
 struct p256 {
 	struct signer base;
 	const struct cert *cert;
-	const struct key *key;
+	const struct private_key *key;
 	CMS_ContentInfo *cms;
 	BIO *sink, *in;
 };
@@ -66,7 +66,7 @@ static void p256_free(struct signer *base)
 	free(s);
 }
 
-struct signer *signer_p256(const struct cert *cert, const struct key *key)
+struct signer *signer_p256(const struct cert *cert, const struct private_key *key)
 {
 	struct p256 *s = xcalloc(1, sizeof(*s));
 

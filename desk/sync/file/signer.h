@@ -20,6 +20,6 @@ struct signer {
 };
 
 /* CMS SignedData, attached, ECDSA P-256 with SHA-256. @cert and @key must outlive it. */
-struct signer *signer_p256(const struct cert *cert, const struct key *key);
+struct signer *signer_p256(const struct cert *cert, const struct private_key *key);
 
 #endif

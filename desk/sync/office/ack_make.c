@@ -6,6 +6,7 @@
 
 #include "desk/base/clock.h"
 #include "desk/base/fault.h"
+#include "desk/base/hash.h"
 #include "desk/sync/file/seal_file.h"
 #include "desk/sync/office/line_types.h"
 #include "desk/sync/office/seal_one.h"
@@ -300,12 +301,18 @@ enum err ack_make_step(struct job *j, bool *done)
 {
 	struct acks *x = j->state;
 	struct sync_result result;
+	struct stamp who;
+	uint8_t batch[16];
 	bool made = false;
 	enum err e = OK;
 
 	switch (x->stage) {
 	case FIND:
-		if ((e = store_txn(j->store, &j->who, find_body, x)) != OK)
+		/* Each station's acknowledgement is a transaction of its own, so each has a name of its own. */
+		who = j->who;
+		hash_random(batch, sizeof(batch));
+		hash_hex(batch, sizeof(batch), who.tx);
+		if ((e = store_txn(j->store, &who, find_body, x)) != OK)
 			break;
 		store_flush(j->store);
 		if (!x->found) {

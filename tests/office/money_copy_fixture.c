@@ -1,0 +1,2 @@
+/* The same fixture as tests/model, for the programs of this folder. */
+#include "tests/model/money_fixture.c"
