@@ -205,6 +205,8 @@ void conn_send(struct keeper *k, struct conn *c)
 {
 	int64_t now = clock_mono_us();
 
+	if (c->waiting == WAIT_NOTHING)
+		msg_free(&c->ask.msg); /* answered: two hundred idle clients keep nothing */
 	if (c->reply.len) {
 		buf_put(&c->out, c->reply.data, c->reply.len);
 		buf_reset(&c->reply);

@@ -116,7 +116,7 @@ enum err wire_get_request(const void *data, size_t n, struct wire_request *r)
 	if (rd.bad)
 		return garbled();
 	left = rd_left(&rd);
-	return msg_decode(rd_bytes(&rd, left), left, wire_schema, WIRE_PARTS_MAX, &r->msg);
+	return msg_decode(rd_bytes(&rd, left), left, wire_schema, WIRE_REQUEST_PARTS, &r->msg);
 }
 
 enum err wire_get_answer(const void *data, size_t n, struct wire_answer *a)
