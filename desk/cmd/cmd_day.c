@@ -20,7 +20,8 @@ static const struct opt close_opts[] = {
 };
 static const struct opt carry_opts[] = {
 	{ "reason", 0, OPT_TEXT, N_("TEXT"), N_("why the day closes over it"), true, offsetof(struct day_opts, reason) },
-	{ "receipt", 0, OPT_TEXT, N_("RECEIPT"), N_("only this receipt; without it all suspicious money"), false, offsetof(struct day_opts, receipt) }, ID,
+	{ "receipt", 0, OPT_TEXT, N_("RECEIPT"),
+	  N_("only this receipt; without it all suspicious money"), false, offsetof(struct day_opts, receipt) }, ID,
 };
 /* clang-format on */
 
@@ -98,7 +99,8 @@ static int run_carry(struct cmd_context *c, int argc, char **argv, const void *o
 const struct cmd day_cmds[] = {
 	{ "day status", "", 0, 0, N_("the business day, its drawers, what waits"), NULL, OPTS(status_opts, struct day_opts), run_status },
 	{ "day close", "", 0, 0, N_("the head closes the day over closed tills"), NULL, OPTS(close_opts, struct day_opts), run_close },
-	{ "day carry", "", 0, 0, N_("the head carries suspicious money over the day, with a reason"), NULL, OPTS(carry_opts, struct day_opts), run_carry },
+	{ "day carry", "", 0, 0, N_("the head carries suspicious money over the day, with a reason"),
+	  NULL, OPTS(carry_opts, struct day_opts), run_carry },
 };
 /* clang-format on */
 const int n_day_cmds = (int)(sizeof(day_cmds) / sizeof(day_cmds[0]));

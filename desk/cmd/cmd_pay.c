@@ -17,15 +17,22 @@ struct pay_opts {
 /* clang-format off */
 static const struct opt pay_opts[] = {
 	{ "amount", 0, OPT_MONEY, N_("YUAN"), N_("what is paid towards the account"), true, offsetof(struct pay_opts, amount) },
-	{ "method", 0, OPT_TEXT, N_("METHOD"), N_("cash, card, scan, transfer, cheque or advance; with --tender: of the rest"), false, offsetof(struct pay_opts, method) },
-	{ "tender", 0, OPT_LIST, N_("METHOD=YUAN"), N_("one of several tenders, more cash than needed gives change; METHOD=YUAN:REFERENCE names its order or cheque number"), false, offsetof(struct pay_opts, tenders) },
+	{ "method", 0, OPT_TEXT, N_("METHOD"),
+	  N_("cash, card, scan, transfer, cheque or advance; with --tender: of the rest"), false, offsetof(struct pay_opts, method) },
+	{ "tender", 0, OPT_LIST, N_("METHOD=YUAN"),
+	  N_("one of several tenders, more cash than needed gives change; METHOD=YUAN:REFERENCE names its "
+	     "order or cheque number"), false, offsetof(struct pay_opts, tenders) },
 	{ "till", 0, OPT_TEXT, N_("TILL"), N_("your own open till"), true, offsetof(struct pay_opts, till) },
-	{ "bill", 0, OPT_LIST, N_("NO"), N_("only this bill (may be repeated); without it the oldest first"), false, offsetof(struct pay_opts, bills) },
+	{ "bill", 0, OPT_LIST, N_("NO"),
+	  N_("only this bill (may be repeated); without it the oldest first"), false, offsetof(struct pay_opts, bills) },
 	{ "advance", 0, OPT_FLAG, NULL, N_("what is more than owed goes into advance"), false, offsetof(struct pay_opts, advance) },
-	{ "reference", 0, OPT_TEXT, N_("REFERENCE"), N_("the channel's order number or the cheque's number"), false, offsetof(struct pay_opts, reference) },
-	{ "suspicious", 0, OPT_FLAG, NULL, N_("the outcome of the scan is not known: it pays nothing until it is resolved"), false, offsetof(struct pay_opts, suspicious) },
+	{ "reference", 0, OPT_TEXT, N_("REFERENCE"),
+	  N_("the channel's order number or the cheque's number"), false, offsetof(struct pay_opts, reference) },
+	{ "suspicious", 0, OPT_FLAG, NULL,
+	  N_("the outcome of the scan is not known: it pays nothing until it is resolved"), false, offsetof(struct pay_opts, suspicious) },
 	{ "columns", 0, OPT_INT, N_("N"), N_("width of the receipt: 32, 48 or 80"), false, offsetof(struct pay_opts, columns) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: the same id pays once and prints the same receipt"), false, offsetof(struct pay_opts, id) },
+	{ "id", 0, OPT_TEXT, N_("HEX"),
+	  N_("the request's own id: the same id pays once and prints the same receipt"), false, offsetof(struct pay_opts, id) },
 };
 /* clang-format on */
 
@@ -142,7 +149,8 @@ static int run_pay(struct cmd_context *c, int argc, char **argv, const void *opt
 /* clang-format off */
 const struct cmd pay_cmds[] = {
 	{ "pay", "NO", 1, 1, N_("take money from a customer and print the receipt"),
-	  N_("Pays the oldest bills first with their late fees, or the bills named. More than is owed is refused unless --advance is given; "
+	  N_("Pays the oldest bills first with their late fees, or the bills named. More than is owed is refused "
+	     "unless --advance is given; "
 	     "with several tenders change comes only out of cash."),
 	  OPTS(pay_opts, struct pay_opts), run_pay },
 };

@@ -29,7 +29,8 @@ static const struct opt show_opts[] = { COLUMNS };
 static const struct opt print_opts[] = { REASON(false), COLUMNS, ID };
 static const struct opt reverse_opts[] = {
 	REASON(true),
-	{ "till", 0, OPT_TEXT, N_("TILL"), N_("your open till, if it is not the one the money was taken in"), false, offsetof(struct fix_opts, till) },
+	{ "till", 0, OPT_TEXT, N_("TILL"),
+	  N_("your open till, if it is not the one the money was taken in"), false, offsetof(struct fix_opts, till) },
 	COLUMNS, ID, CMD_APPROVER_OPTS(fix_opts, approver),
 };
 static const struct opt move_opts[] = {
@@ -48,13 +49,16 @@ static const struct opt refund_opts[] = {
 static const struct opt tender_opts[] = { TENDER, REASON(false), ID };
 static const struct opt verify_opts[] = {
 	{ "lsn", 0, OPT_INT, N_("N"), N_("the journal line printed on the receipt"), false, offsetof(struct verify_opts, lsn) },
-	{ "chain", 0, OPT_TEXT, N_("HEX"), N_("the chain printed on the receipt, as far as it is legible"), false, offsetof(struct verify_opts, chain) },
+	{ "chain", 0, OPT_TEXT, N_("HEX"),
+	  N_("the chain printed on the receipt, as far as it is legible"), false, offsetof(struct verify_opts, chain) },
 };
 static const struct opt list_opts[] = {
 	{ "customer", 0, OPT_TEXT, N_("NO"), N_("of this customer"), false, offsetof(struct list_opts, customer) },
-	{ "date", 0, OPT_DATE, N_("DATE"), N_("of this business day; without customer and date: of the open day"), false, offsetof(struct list_opts, date) },
+	{ "date", 0, OPT_DATE, N_("DATE"),
+	  N_("of this business day; without customer and date: of the open day"), false, offsetof(struct list_opts, date) },
 	{ "till", 0, OPT_TEXT, N_("TILL"), N_("of this till"), false, offsetof(struct list_opts, till) },
-	{ "unsettled", 0, OPT_FLAG, NULL, N_("tenders in transit, unconfirmed or suspicious instead"), false, offsetof(struct list_opts, unsettled) },
+	{ "unsettled", 0, OPT_FLAG, NULL,
+	  N_("tenders in transit, unconfirmed or suspicious instead"), false, offsetof(struct list_opts, unsettled) },
 };
 /* clang-format on */
 
@@ -297,18 +301,27 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 
 /* clang-format off */
 const struct cmd receipt_cmds[] = {
-	{ "receipt show", "RECEIPT", 1, 1, N_("everything about a receipt and what became of it"), NULL, OPTS(show_opts, struct fix_opts), run_show },
-	{ "receipt print", "RECEIPT", 1, 1, N_("print it again, marked as a copy and counted"), NULL, OPTS(print_opts, struct fix_opts), run_print },
+	{ "receipt show", "RECEIPT", 1, 1, N_("everything about a receipt and what became of it"),
+	  NULL, OPTS(show_opts, struct fix_opts), run_show },
+	{ "receipt print", "RECEIPT", 1, 1, N_("print it again, marked as a copy and counted"),
+	  NULL, OPTS(print_opts, struct fix_opts), run_print },
 	{ "receipt reverse", "RECEIPT", 1, 1, N_("give all of it back by a counter-entry, with a second person"),
-	  N_("Cash is given back only in the same open session by the clerk who took it, other money only on the same business day; later the way is a refund request."),
+	  N_("Cash is given back only in the same open session by the clerk who took it, other money only on the "
+	     "same business day; later the way is a refund request."),
 	  OPTS(reverse_opts, struct fix_opts), run_reverse },
-	{ "receipt move", "RECEIPT", 1, 1, N_("wrong account: move the payment to another customer, with a second person"), NULL, OPTS(move_opts, struct fix_opts), run_move },
-	{ "receipt cancel", "RECEIPT", 1, 1, N_("bad money: cancel one tender, with a second person"), NULL, OPTS(cancel_opts, struct fix_opts), run_cancel },
-	{ "receipt resolve", "RECEIPT", 1, 1, N_("say how a suspicious scan ended; failed needs a second person"), NULL, OPTS(resolve_opts, struct fix_opts), run_resolve },
-	{ "receipt refund", "RECEIPT", 1, 1, N_("ask the office to pay advance back, with a second person"), NULL, OPTS(refund_opts, struct fix_opts), run_refund },
-	{ "receipt confirm", "RECEIPT", 1, 1, N_("a card or scan is in the channel's file"), NULL, OPTS(tender_opts, struct fix_opts), run_confirm },
+	{ "receipt move", "RECEIPT", 1, 1, N_("wrong account: move the payment to another customer, with a second person"),
+	  NULL, OPTS(move_opts, struct fix_opts), run_move },
+	{ "receipt cancel", "RECEIPT", 1, 1, N_("bad money: cancel one tender, with a second person"),
+	  NULL, OPTS(cancel_opts, struct fix_opts), run_cancel },
+	{ "receipt resolve", "RECEIPT", 1, 1, N_("say how a suspicious scan ended; failed needs a second person"),
+	  NULL, OPTS(resolve_opts, struct fix_opts), run_resolve },
+	{ "receipt refund", "RECEIPT", 1, 1, N_("ask the office to pay advance back, with a second person"),
+	  NULL, OPTS(refund_opts, struct fix_opts), run_refund },
+	{ "receipt confirm", "RECEIPT", 1, 1, N_("a card or scan is in the channel's file"),
+	  NULL, OPTS(tender_opts, struct fix_opts), run_confirm },
 	{ "receipt clear", "RECEIPT", 1, 1, N_("a cheque or transfer has arrived"), NULL, OPTS(tender_opts, struct fix_opts), run_clear },
-	{ "receipt bounce", "RECEIPT", 1, 1, N_("a cheque or transfer came back unpaid"), NULL, OPTS(tender_opts, struct fix_opts), run_bounce },
+	{ "receipt bounce", "RECEIPT", 1, 1, N_("a cheque or transfer came back unpaid"),
+	  NULL, OPTS(tender_opts, struct fix_opts), run_bounce },
 	{ "receipt verify", "RECEIPT [CODE]", 1, 2, N_("is this paper genuine?"),
 	  N_("Compares the check code, the journal line and the chain with the book. Five wrong codes a receipt and day."),
 	  OPTS(verify_opts, struct verify_opts), run_verify },

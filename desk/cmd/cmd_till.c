@@ -18,7 +18,8 @@ struct till_opts {
 #define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, offsetof(struct till_opts, id) }
 #define NOTE { "note", 0, OPT_TEXT, N_("TEXT"), N_("a remark kept with it"), false, offsetof(struct till_opts, note) }
 #define COUNT_OPTS \
-	{ "cash", 0, OPT_TEXT, N_("YUAN=PIECES,..."), N_("notes and coins, such as 100=3,50=1,0.5=4; 0 = the drawer is empty"), true, offsetof(struct till_opts, cash) }, \
+	{ "cash", 0, OPT_TEXT, N_("YUAN=PIECES,..."), \
+	  N_("notes and coins, such as 100=3,50=1,0.5=4; 0 = the drawer is empty"), true, offsetof(struct till_opts, cash) }, \
 	{ "card", 0, OPT_MONEY, N_("YUAN"), N_("sum of the card slips"), false, offsetof(struct till_opts, card) }, \
 	{ "scan", 0, OPT_MONEY, N_("YUAN"), N_("sum of the scanned payments"), false, offsetof(struct till_opts, scan) }, \
 	{ "transfer", 0, OPT_MONEY, N_("YUAN"), N_("sum of the transfer slips"), false, offsetof(struct till_opts, transfer) }, \
@@ -34,7 +35,8 @@ static const struct opt count_opts[] = {
 static const struct opt close_opts[] = { ID };
 static const struct opt handover_opts[] = {
 	{ "to", 0, OPT_TEXT, N_("STAFF"), N_("the clerk who takes over and confirms the count"), true, offsetof(struct till_opts, to) },
-	{ "to-password-file", 0, OPT_TEXT, N_("FILE"), N_("where that clerk's password is read from"), false, offsetof(struct till_opts, to_file) },
+	{ "to-password-file", 0, OPT_TEXT, N_("FILE"),
+	  N_("where that clerk's password is read from"), false, offsetof(struct till_opts, to_file) },
 	COUNT_OPTS,
 };
 static const struct opt inspect_opts[] = { COUNT_OPTS };
@@ -255,12 +257,18 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 
 /* clang-format off */
 const struct cmd till_cmds[] = {
-	{ "till open", "TILL", 1, 1, N_("open a drawer with its float; the first one opens the business day"), NULL, OPTS(open_opts, struct till_opts), run_open },
-	{ "till x", "TILL", 1, 1, N_("look between: a head sees amounts, a clerk only how many; noted in the audit"), NULL, OPTS(x_opts, struct till_opts), run_x },
-	{ "till count", "TILL", 1, 1, N_("count the drawer blind and seal the count"), NULL, OPTS(count_opts, struct till_opts), run_count },
-	{ "till close", "TILL", 1, 1, N_("close over the sealed count; over and short are booked as they are"), NULL, OPTS(close_opts, struct till_opts), run_close },
-	{ "till handover", "TILL", 1, 1, N_("count together and give the drawer to another clerk"), NULL, OPTS(handover_opts, struct till_opts), run_handover },
-	{ "till inspect", "TILL", 1, 1, N_("the head counts by surprise; nothing is sealed"), NULL, OPTS(inspect_opts, struct till_opts), run_inspect },
+	{ "till open", "TILL", 1, 1, N_("open a drawer with its float; the first one opens the business day"),
+	  NULL, OPTS(open_opts, struct till_opts), run_open },
+	{ "till x", "TILL", 1, 1, N_("look between: a head sees amounts, a clerk only how many; noted in the audit"),
+	  NULL, OPTS(x_opts, struct till_opts), run_x },
+	{ "till count", "TILL", 1, 1, N_("count the drawer blind and seal the count"),
+	  NULL, OPTS(count_opts, struct till_opts), run_count },
+	{ "till close", "TILL", 1, 1, N_("close over the sealed count; over and short are booked as they are"),
+	  NULL, OPTS(close_opts, struct till_opts), run_close },
+	{ "till handover", "TILL", 1, 1, N_("count together and give the drawer to another clerk"),
+	  NULL, OPTS(handover_opts, struct till_opts), run_handover },
+	{ "till inspect", "TILL", 1, 1, N_("the head counts by surprise; nothing is sealed"),
+	  NULL, OPTS(inspect_opts, struct till_opts), run_inspect },
 	{ "till bank", "TILL", 1, 1, N_("counted cash goes to the bank, with a slip"), NULL, OPTS(bank_opts, struct till_opts), run_bank },
 	{ "till list", "", 0, 0, N_("the drawers of a day"), NULL, OPTS(list_opts, struct till_opts), run_list },
 };
