@@ -35,8 +35,8 @@ static enum err write_passphrase(const char *path)
 /* Keys of both, certificates for both, each believes the same root, the station is registered after the fingerprints were compared. */
 static enum err keys(struct play *p)
 {
-	enum { LONG = PATH_MAX + 64 };
-	char ca[LONG], log[LONG], dir[LONG], pass[LONG], trust[LONG], path[4][LONG], cert[4][LONG];
+	enum { LONG = PATH_MAX + 96 };
+	char ca[LONG], log[LONG], dir[PATH_MAX + 8], pass[LONG], trust[LONG], path[4][LONG], cert[4][LONG];
 	const char *const self = "/proc/self/exe";
 	const char *const names[] = { "sign", "encrypt" };
 	enum err e;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # For command tests: `. "$(dirname "$0")/lib.sh"`. Each test runs in a folder of its own (the current one) on the program $DESK.
 #
-#   station          makes a station home at ./station: code 610125103, staff of ./staff.csv, administrator's password in ./pw
+#   station [N]      makes a demo station of N customers (60) at ./station: --as c1 c2 head lead rev boss without a password
 #   run CMD...       runs; leaves $status, stdout in ./out, stderr in ./err
 #   ok NAME TEST...  one TAP line: TEST is a command that must succeed
 #   is NAME GOT WANT / like NAME FILE REGEX / unlike NAME FILE REGEX / refuses NAME STATUS REGEX CMD...
@@ -21,6 +21,9 @@ stop_keepers() {
 }
 trap stop_keepers EXIT
 
+station() {
+	"$DESK" demo --customers "${1:-60}" "$DESK_HOME" >demo.out 2>&1 || { cat demo.out; echo "Bail out! no station"; exit 1; }
+}
 run() {
 	"$@" >out 2>err </dev/null
 	status=$?

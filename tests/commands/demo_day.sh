@@ -1,0 +1,16 @@
+#!/bin/bash
+# The whole day from the till to the green light, as make demo plays it.
+. "$(dirname "$0")/lib.sh"
+
+works "the day plays" "$DESK" demo --day "$PWD/day" --customers 120
+cp out story
+like "one drawer is right" story '^till 01 +difference 0\.00'
+like "one is 0.20 short and says why" story '^till 02 +difference -0\.20: .'
+like "accepted once only" story '^office verdict +A000, second import A001'
+like "green" story '^acknowledgement +A000, the day is green'
+like "station clean" story '^check station +clean'
+like "office clean" story '^check office +clean'
+mkdir trust
+cp day/office/key/trust/*.* day/office/key/registry/*.crt trust/
+works "the file verifies without a store" "$DESK" verify --trust "$PWD/trust" day/station/out/*-day.desk
+done_testing
