@@ -238,41 +238,113 @@ static enum err write_sums(const char *dir)
 	return e;
 }
 
+/* The first log file that recovery from the newest checkpoint reads: older ones need not be copied. */
+static enum err first_log(struct store *s, char name[64])
+{
+	char **old = NULL, path[PATH_ROOM];
+	enum err e = path_join(path, sizeof(path), s->dir, "log");
+	int ret = s->env->log_archive(s->env, &old, 0);
+	if (e != OK || ret)
+		return e != OK ? e : db_error(s, ret, "log_archive");
+	name[0] = '\0';
+	DIR *d = opendir(path);
+	if (!d)
+		e = io_error(path);
+	for (struct dirent *x; d && (x = readdir(d));) {
+		bool needed = strncmp(x->d_name, "log.", 4) == 0 && strlen(x->d_name) < 64;
+		for (char **o = old; needed && o && *o; o++) {
+			const char *slash = strrchr(*o, '/');
+			needed = strcmp(slash ? slash + 1 : *o, x->d_name) != 0;
+		}
+		if (needed && (!name[0] || strcmp(x->d_name, name) < 0))
+			snprintf(name, 64, "%.63s", x->d_name);
+	}
+	if (d)
+		closedir(d);
+	free(old);
+	return e;
+}
+
+struct hot_copy {
+	struct store *s;
+	const char *to;
+	char db[PATH_ROOM];
+	char first[64]; /* log file */
+};
+
+/* Pages of an open file are copied whole, which a plain copy cannot promise. */
+static enum err copy_data(void *arg, const char *path, const char *name)
+{
+	struct hot_copy *c = arg;
+	const char *base = strrchr(name, '/') + 1;
+
+	if (env_is_db_file(base)) {
+		int ret = c->s->env->dbbackup(c->s->env, base, c->db, DB_EXCL);
+		if (ret == ENOSPC)
+			return err_set(ERR_NO_SPACE, N_("There is no room for the backup in %s."), c->to);
+		return ret ? err_set(ERR_IO, N_("The backup in %s failed: %s"), c->to, db_strerror(ret)) : OK;
+	}
+	return strncmp(base, "log.", 4) == 0 ? OK : copy_file((void *)(uintptr_t)c->to, path, name);
+}
+
+static enum err copy_log(void *arg, const char *path, const char *name)
+{
+	const struct hot_copy *c = arg;
+	const char *base = strrchr(name, '/') + 1;
+	if (strncmp(base, "log.", 4) != 0 || strcmp(base, c->first) < 0)
+		return OK;
+	return copy_file((void *)(uintptr_t)c->to, path, name);
+}
+
+/* Data files first, then the log, which is only appended to: whatever a page knows, the log knows as well. */
 static enum err hot_copy(struct store *s, const char *dir)
 {
-	char to[PATH_ROOM];
-	enum err e = path_join(to, sizeof(to), dir, "db");
-	if (e != OK || (e = store_checkpoint(s, true)) != OK)
+	struct hot_copy c = { .s = s, .to = dir };
+	enum err e = path_join(c.db, sizeof(c.db), dir, "db");
+	if (e != OK || (e = store_checkpoint(s, true)) != OK || (e = first_log(s, c.first)) != OK)
 		return e;
 	s->env->set_flags(s->env, DB_HOTBACKUP_IN_PROGRESS, 1);
-	int ret = s->env->backup(s->env, to, DB_CREATE | DB_BACKUP_CLEAN | DB_BACKUP_FILES);
+	e = each_file(s->home, copy_data, &c);
 	s->env->set_flags(s->env, DB_HOTBACKUP_IN_PROGRESS, 0);
-	if (ret == ENOSPC)
-		return err_set(ERR_NO_SPACE, N_("There is no room for the backup in %s."), dir);
-	return ret ? err_set(ERR_IO, N_("The backup in %s failed: %s"), dir, db_strerror(ret)) : OK;
+	if (e != OK)
+		return e;
+	store_flush(s);
+	return each_file(s->home, copy_log, &c);
+}
+
+static enum err start_copy(struct store *s, const char *dir)
+{
+	enum err e;
+	if (s->flags & STORE_SCRATCH)
+		BUG("backup of a scratch store");
+	if (!is_empty(dir))
+		return err_set(ERR_EXISTS, N_("The folder %s is not empty."), dir);
+	return (e = make_dirs(dir)) != OK ? e : hot_copy(s, dir);
+}
+
+enum err store_copy(struct store *s, const char *dir)
+{
+	enum err e = start_copy(s, dir);
+	return e == OK ? recover(dir) : e;
 }
 
 enum err store_backup(struct store *s, const char *dir)
 {
 	char copy[PATH_ROOM];
-	enum err e;
+	enum err e = start_copy(s, dir);
 
-	if (s->flags & STORE_SCRATCH)
-		BUG("backup of a scratch store");
-	if (!is_empty(dir))
-		return err_set(ERR_EXISTS, N_("The folder %s is not empty."), dir);
-	if ((e = make_dirs(dir)) != OK || (e = hot_copy(s, dir)) != OK)
-		return e;
-	static const char *const leave[] = { "db/owner.lock", "db/clean", "db/damaged" };
-	for (size_t i = 0; i < sizeof(leave) / sizeof(leave[0]); i++)
-		if ((e = path_join(copy, sizeof(copy), dir, leave[i])) == OK)
-			unlink(copy);
-	if ((e = path_join(copy, sizeof(copy), dir, "check")) != OK)
+	if (e != OK || (e = path_join(copy, sizeof(copy), dir, "check")) != OK)
 		return e;
 	if ((e = make_dirs(copy)) == OK && (e = each_file(dir, copy_file, copy)) == OK)
 		e = recover_and_verify(copy);
+	if (e != OK) {
+		struct error why = *err_last();
+		remove_copy(copy);
+		err_copy(&why);
+		return e;
+	}
 	remove_copy(copy);
-	return e == OK ? write_sums(dir) : e;
+	return write_sums(dir);
 }
 
 /* ---- restore ---- */

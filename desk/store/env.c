@@ -380,9 +380,8 @@ static enum err prepare_home(struct store *s)
 	if ((e = path_join(log, sizeof(log), s->dir, "log")) != OK || (e = make_dir(log)) != OK)
 		return e;
 	if (s->flags & STORE_CREATE) {
-		if ((e = write_config(s->dir)) == OK)
-			e = write_text(s->dir, "format", "desk store 1\n");
-		return e;
+		e = write_text(s->dir, "format", "desk store 1\n");
+		return e == OK && !exists(s->dir, "DB_CONFIG") ? write_config(s->dir) : e; /* the administrator's own stays */
 	}
 	if ((e = check_format(s->dir)) != OK)
 		return e;

@@ -173,6 +173,8 @@ enum err store_load(struct store *s, enum err (*next)(void *arg, struct buf *lin
 /* Hot backup into @dir (created 0700, must be empty), may run in a thread beside the loop. Then recovery and verification of a second
  * copy below @dir, which is removed again; DIR/SHA256SUMS is written last and says that all went well. */
 enum err store_backup(struct store *s, const char *dir);
+/* A hot copy into @dir that another process may open at once (for a check or a dump beside the running keeper): recovered, not verified. */
+enum err store_copy(struct store *s, const char *dir);
 /* Verifies the backup @dir (files of its SHA256SUMS, recovery, pages) and copies it into @home, which has no store yet. Log files added
  * to the backup later are rolled forward. Call store_raise_epoch after opening. */
 enum err store_restore(const char *dir, const char *home);

@@ -533,6 +533,22 @@ static void a_backup_taken_in_use_restores_to_the_same_store(void **state)
 	buf_free(&f.text);
 }
 
+/* A new store whose log goes on to the next file every 128 kB. */
+static void make_logs_small(struct home *h)
+{
+	char path[128];
+	store_close(h->s);
+	snprintf(path, sizeof(path), "%s/db", h->dir);
+	remove_tree(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/db/DB_CONFIG", h->dir);
+	FILE *f = fopen(path, "w");
+	fputs("set_lg_dir log\nset_lg_max 131072\nset_lg_bsize 32768\n", f);
+	fclose(f);
+	assert_int_equal(store_open(&h->s, h->dir, shop_tables, SHOP_TABLES, STORE_CREATE), OK);
+	assert_int_equal(store_set_station(h->s, "S01"), OK);
+}
+
 struct writer {
 	struct home *h;
 	atomic_bool stop;
@@ -557,6 +573,7 @@ static void a_backup_beside_a_busy_writer_is_whole(void **state)
 {
 	struct home *h = *state;
 	struct writer w = { .h = h };
+	make_logs_small(h);
 	struct findings f = { BUF_INIT, 0 };
 	struct buf dump = BUF_INIT;
 	char dir[128], home[128], last[64];
@@ -587,6 +604,34 @@ static void a_backup_beside_a_busy_writer_is_whole(void **state)
 	assert_non_null(strstr(dump.data, last));
 	store_close(other.s);
 	buf_free(&dump);
+	buf_free(&f.text);
+}
+
+static void a_copy_needs_only_the_newest_logs_and_opens_at_once(void **state)
+{
+	struct home *h = *state;
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	struct findings f = { BUF_INIT, 0 };
+	char dir[128], path[256];
+
+	make_logs_small(h);
+	play_day(h, 300);
+	dump_all(h->s, false, &a);
+	snprintf(path, sizeof(path), "%s/db/log/log.0000000004", h->dir);
+	assert_int_equal(access(path, F_OK), 0);
+	snprintf(dir, sizeof(dir), "%s/copy", h->dir);
+	assert_int_equal(store_copy(h->s, dir), OK);
+	snprintf(path, sizeof(path), "%s/db/log/log.0000000001", dir);
+	assert_int_not_equal(access(path, F_OK), 0);
+	struct home other = *h;
+	snprintf(other.dir, sizeof(other.dir), "%.*s/copy", 50, h->dir);
+	assert_int_equal(store_open(&other.s, other.dir, shop_tables, SHOP_TABLES, 0), OK);
+	dump_all(other.s, false, &b);
+	assert_string_equal(a.data, b.data);
+	assert_int_equal(check_count(&other, &f), 0);
+	store_close(other.s);
+	buf_free(&a);
+	buf_free(&b);
 	buf_free(&f.text);
 }
 
@@ -652,6 +697,7 @@ int main(void)
 		IN_HOME(a_store_of_a_newer_program_is_refused),
 		IN_HOME(a_backup_taken_in_use_restores_to_the_same_store),
 		IN_HOME(a_backup_beside_a_busy_writer_is_whole),
+		IN_HOME(a_copy_needs_only_the_newest_logs_and_opens_at_once),
 		IN_HOME(later_logs_added_to_a_backup_roll_it_forward),
 	};
 	/* clang-format on */
