@@ -19,11 +19,11 @@ Q        := $(if $(V),,@)
 DESK_CPPFLAGS := -I. -D_GNU_SOURCE -DDESK_VERSION='"$(VERSION)"' -DDESK_PREFIX='"$(PREFIX)"'
 DESK_CFLAGS   := -std=c11 -Wall -Wextra -Wformat=2 -Wno-format-nonliteral -fstack-protector-strong -fPIE -pthread
 DESK_LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now
-LIBS          := -ldb-5.3 -lcrypto -lzstd -lcrypt
+LIBS          := -ldb-5.3 -lcrypto -lzstd -lcrypt -lpanelw -lncursesw -ltinfo
 WARN          := -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Wpointer-arith
 
 # The layers, lowest first; a layer's archive may use those before it (tests/lint/layers.sh proves it from the #include lines).
-LAYERS := base store model syncfile syncoffice keeper reports cmd
+LAYERS := base store model syncfile syncoffice keeper reports kit forms cmd
 DIR_base := desk/base
 DIR_store := desk/store
 DIR_model := desk/model
@@ -31,6 +31,8 @@ DIR_syncfile := desk/sync/file
 DIR_syncoffice := desk/sync/office
 DIR_keeper := desk/keeper
 DIR_reports := reports
+DIR_kit := forms/kit
+DIR_forms := forms
 DIR_cmd := desk/cmd
 
 # Flavours: where, compiler, flags.
@@ -87,7 +89,7 @@ $(foreach f,$(FLAVOURS),$(eval $(call FLAVOUR_RULES,$(f))))
 
 # Test programs: tests/<layer>/NAME_test.c links that layer and those below; tests/unit is the base layer.
 upto = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call upto,$(1),$(wordlist 2,99,$(2))))
-TESTS_IN := base:unit store:store model:model syncfile:sync syncoffice:office keeper:keeper reports:reports cmd:cmd
+TESTS_IN := base:unit store:store model:model syncfile:sync syncoffice:office keeper:keeper reports:reports kit:kit forms:screens cmd:cmd
 TEST_PROGRAMS :=
 # $(1) layer, $(2) folder below tests
 define TEST_RULES

@@ -210,6 +210,8 @@ enum err kit_ask_one(struct screen *s, struct ask *a, const struct schema *head,
 enum err kit_ask_approved(struct screen *s, struct ask *a, const struct schema *head, const void *rec, const char *what, struct msg *out);
 
 /* ---- fronts ---- */
+/* The first screen of a terminal: forms/sign_in.c. SIGN_OUT comes back to it, HOME to the screen it pushed. */
+extern const struct screen_def sign_in_screen;
 /* Runs a session from its first screen; returns the exit status (0 signed out, the signal's way for a lost line). */
 int front_curses(struct session *ss, const struct screen_def *first);
 int front_linear(struct session *ss, const struct screen_def *first);

@@ -24,7 +24,7 @@ allow 'desk/keeper/*.[ch]' 'desk/(base|store|model|sync/file|sync/office|keeper)
 asking='desk/base/|desk/model/[a-z_]+\.h|desk/sync/file/|desk/sync/office/sync_records\.h|desk/keeper/(ask|serve|offline|keeper_records)\.h'
 allow 'reports/*.[ch]' "$asking|reports/"
 allow 'forms/*.[ch]' "$asking|reports/|forms/"
-allow 'forms/kit/*.[ch]' 'desk/base/|forms/kit/'
+allow 'forms/kit/*.[ch]' 'desk/base/|desk/keeper/ask\.h|desk/model/[a-z_]+\.h|forms/kit/'
 allow 'desk/cmd/*.[ch]' "$asking|desk/cmd/|reports/|forms/|cmd_list\.h"
 allow 'desk/main.c' 'desk/cmd/cmd\.h'
 
