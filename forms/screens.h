@@ -1,0 +1,33 @@
+/*
+ * All screens: numbers for F11, and what is handed to .enter where a screen needs something to begin with. The list itself is screens[] in
+ * screens.c; a screen is defined in the file that bears its name.
+ */
+#ifndef FORMS_SCREENS_H
+#define FORMS_SCREENS_H
+
+#include "forms/kit/kit.h"
+
+enum screen_number {
+	SCREEN_HOME = 1,
+	SCREEN_CUSTOMER,
+	SCREEN_PAYMENT,
+	SCREEN_RECEIPTS,
+	SCREEN_TILL,
+	SCREEN_DAY,
+	SCREEN_SYNC,
+	SCREEN_IMPORT,
+	SCREEN_STAFF,
+	SCREEN_PARAMS,
+	SCREEN_CALENDAR,
+	SCREEN_APPROVALS,
+	SCREEN_AUDIT,
+};
+
+/* customer_screen, payment_screen: const char * customer number ("" or NULL asks for one). receipt_screen: const char * receipt number. */
+extern const struct screen_def home_screen, customer_screen, payment_screen, receipt_screen, receipts_screen;
+extern const struct screen_def till_screen, till_count_screen, till_close_screen, till_open_screen, handover_screen;
+extern const struct screen_def day_screen, sync_screen, import_screen;
+extern const struct screen_def staff_screen, staff_form_screen, params_screen, param_form_screen, calendar_screen;
+extern const struct screen_def approvals_screen, audit_screen;
+
+#endif
