@@ -7,13 +7,14 @@
 #include <string.h>
 
 extern const struct request_table station_requests, staff_requests, param_requests, calendar_requests, customer_requests, person_requests;
-extern const struct request_table audit_requests;
+extern const struct request_table audit_requests, draft_requests;
 
 static const struct request_table approvals = { approval_requests, 2 };
 
 const struct request_table *const model_requests[] = {
 	&station_requests, &staff_requests, &param_requests, &calendar_requests, &customer_requests,
 	&person_requests,  &audit_requests, &approvals,      &bill_requests,     &report_requests,
+	&draft_requests,
 #if __has_include("desk/model/pay.c")
 	&pay_requests,
 #endif

@@ -5,6 +5,7 @@
 #include "desk/model/approval.h"
 #include "desk/model/audit.h"
 #include "desk/model/calendar_day.h"
+#include "desk/model/draft.h"
 #include "desk/model/import.h"
 #include "desk/model/param.h"
 #include "desk/model/report_collect.h"
@@ -40,7 +41,7 @@ const struct table *const model_tables[] = {
 #ifdef HAVE_DAY
 	&day_open_table, &day_close_table, &day_carry_table, &day_now_table,
 #endif
-	&approval_table, &approval_message_table, &asked_table, &lockout_table,
+	&approval_table, &approval_message_table, &asked_table, &lockout_table, &draft_table,
 	&sealed_table, &ratchet_table, &refusal_table, &applied_table, &rej_table, &ack_table, &ack_received_table, &office_station_table,
 };
 const int n_model_tables = (int)(sizeof(model_tables) / sizeof(model_tables[0]));
@@ -50,13 +51,13 @@ const struct schema *const model_schemas[] = {
 	&station_schema, &schema_note_schema, &counter_schema, &staff_schema, &secret_schema, &audit_event_schema, &param_schema,
 	&calendar_day_schema, &import_begin_schema, &import_done_schema, &customer_schema, &person_schema, &area_schema, &meter_schema,
 	&bill_schema, &debt_schema, &account_schema, &opening_schema,
-	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema,
+	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema, &draft_schema,
 	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema, &office_station_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,
 	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &person_view_schema, &hit_schema,
 	&find_in_schema, &audit_in_schema, &audit_row_schema, &due_schema, &debt_in_schema, &bill_key_schema, &approval_in_schema,
-	&report_in_schema, &collect_head_schema, &collect_row_schema, &collect_till_schema, &collect_open_schema, &collect_param_schema,
+	&draft_in_schema, &draft_row_schema, &report_in_schema, &collect_head_schema, &collect_row_schema, &collect_till_schema, &collect_open_schema, &collect_param_schema,
 #ifdef HAVE_RECEIPT
 	&receipt_schema, &tender_schema, &tender_event_schema, &tender_now_schema, &allocation_schema, &move_schema, &refund_schema,
 	&reprint_schema, &receipt_key_schema, &receipt_try_schema, &pay_in_schema, &pay_tender_schema, &pay_bill_schema, &receipt_view_schema,
