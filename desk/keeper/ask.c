@@ -28,7 +28,8 @@ enum {
 	RECONNECT_US = 30 * 1000000,
 	FOREIGN_US = 1000000 /* somebody else's keeper, on opening */,
 	START_MS = 120 * 1000,
-	SILENCE_MS = 600 * 1000
+	SILENCE_MS = 600 * 1000,
+	TELL_MS = 100
 };
 
 struct link {
@@ -40,7 +41,21 @@ struct link {
 	bool signed_in;
 	struct signed_in who;
 	struct buf in;
+	void (*on_wait)(void *arg, bool away);
+	void *on_wait_arg;
 };
+
+void link_on_wait(struct link *l, void (*fn)(void *arg, bool away), void *arg)
+{
+	l->on_wait = fn;
+	l->on_wait_arg = arg;
+}
+
+static void tell(const struct link *l, bool away)
+{
+	if (l->on_wait)
+		l->on_wait(l->on_wait_arg, away);
+}
 
 /* ---- connecting ---- */
 
@@ -186,6 +201,7 @@ static enum err connect_until(struct link *l, int64_t deadline)
 		}
 		if (clock_mono_us() > deadline)
 			return no_keeper(l);
+		tell(l, true);
 		poll(NULL, 0, STEP_MS);
 	}
 }
@@ -307,6 +323,8 @@ static bool send_frame(const struct link *l, const struct exchange *x)
 /* The next answer frame into @a. False: the connection is lost. */
 static bool read_answer(struct link *l, struct wire_answer *a)
 {
+	int silent = 0;
+
 	for (;;) {
 		size_t len;
 		int whole = wire_frame(l->in.data, l->in.len, &len);
@@ -323,11 +341,16 @@ static bool read_answer(struct link *l, struct wire_answer *a)
 			l->in.len -= 4 + len;
 			return true;
 		}
-		ready = poll(&p, 1, SILENCE_MS);
+		ready = poll(&p, 1, TELL_MS);
+		if (ready == 0 && (silent += TELL_MS) < SILENCE_MS) {
+			tell(l, false);
+			continue;
+		}
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready <= 0)
 			return false;
+		silent = 0;
 		buf_reserve(&l->in, 65536);
 		n = recv(l->fd, l->in.data + l->in.len, l->in.room - l->in.len - 1, 0);
 		if (n < 0 && errno == EINTR)
@@ -404,8 +427,10 @@ static enum err sign_in_now(struct link *l)
 /* Connects and signs in anew after the connection was lost. */
 static enum err again(struct link *l, int64_t deadline)
 {
-	enum err e = connect_until(l, deadline);
+	enum err e;
 
+	tell(l, true);
+	e = connect_until(l, deadline);
 	return e == OK && l->signed_in ? sign_in_now(l) : e;
 }
 

@@ -22,6 +22,9 @@ enum err link_sign_in(struct link *l, const char *staff_no, const char *password
 /* Who is signed in, or NULL. */
 const struct signed_in *link_who(const struct link *l);
 
+/* Called about every 100 ms while an answer is waited for; @away: nobody answers, it is being connected anew. NULL: no longer. */
+void link_on_wait(struct link *l, void (*fn)(void *arg, bool away), void *arg);
+
 struct ask {
 	const char *name; /* request */
 	uint8_t id[16]; /* all zero: a new random id is made and stored here */

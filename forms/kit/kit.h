@@ -96,7 +96,7 @@ struct list {
 	/* Adds up to @want rows behind @anchor (NULL: from the start), or before it with @dir < 0 (newest last). Fewer than @want = the end. */
 	enum err (*fetch)(struct screen *s, const void *anchor, int dir, int want, struct msg *out);
 	enum next (*open)(struct screen *s, const void *rec); /* Enter or digit */
-	enum next (*edited)(struct screen *s, void *rec);     /* LIST_EDIT: the value changed */
+	enum next (*edited)(struct screen *s, void *rec);     /* LIST_EDIT: the value changed; LIST_CHOOSE: the mark changed */
 	enum look (*row_look)(struct screen *s, const void *rec); /* NULL: plain */
 };
 /* clang-format off */
@@ -111,7 +111,7 @@ struct action {
 	const char *help;        /* N_() one sentence */
 	int32_t roles;           /* shown to these (enum role); 0 = everybody. The keeper decides anyway */
 	bool (*can)(struct screen *s); /* NULL: always; false: not in the bar */
-	enum next (*act)(struct screen *s);
+	enum next (*act)(struct screen *s); /* NULL for F1 F2 F4 F10 F11: what they usually do, under another label */
 };
 /* clang-format off */
 #define ACTIONS(array) .action = array, .n_actions = (int)(sizeof(array) / sizeof((array)[0]))

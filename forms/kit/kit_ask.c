@@ -1,0 +1,141 @@
+/*
+ * Asking the keeper from a screen: what the clerk sees while it takes long or is away, and the second person.
+ */
+#include "forms/kit/front.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "desk/base/clock.h"
+#include "desk/model/approval.h"
+
+enum { PATIENCE_US = 200 * 1000, TRIES = 3 };
+
+struct wait {
+	int64_t since;
+	int shown; /* 0 nothing, 1 wait, 2 interrupted */
+};
+
+static void on_wait(void *arg, bool away)
+{
+	struct wait *w = arg;
+	int want = away ? 2 : clock_mono_us() - w->since >= PATIENCE_US ? 1 : 0;
+
+	if (want <= w->shown || !kit.front)
+		return;
+	w->shown = want;
+	kit.front->busy(away ? _("Connection interrupted, repeating...") : _("Please wait..."));
+}
+
+static enum err quiet_ask(struct screen *s, struct ask *a, const struct msg *in, struct msg *out)
+{
+	struct wait w = { clock_mono_us(), 0 };
+	enum err e;
+
+	link_on_wait(s->session->link, on_wait, &w);
+	e = ask(s->session->link, a, in, out, NULL, NULL);
+	link_on_wait(s->session->link, NULL, NULL);
+	if (w.shown && kit.front)
+		kit.front->busy(NULL);
+	return e;
+}
+
+enum err kit_ask(struct screen *s, struct ask *a, const struct msg *in, struct msg *out)
+{
+	struct msg none = MSG_INIT;
+	enum err e = quiet_ask(s, a, in, out ? out : &none);
+
+	if (e != OK)
+		kit_error(s);
+	msg_free(&none);
+	return e;
+}
+
+static enum err quiet_one(struct screen *s, struct ask *a, const struct schema *head, const void *rec, struct msg *out)
+{
+	struct msg in = MSG_INIT, none = MSG_INIT;
+	enum err e;
+
+	if (head)
+		msg_add(&in, head, rec);
+	e = quiet_ask(s, a, &in, out ? out : &none);
+	for (int i = 0; i < in.n; i++)
+		explicit_bzero(in.part[i].rec, in.part[i].schema->size);
+	msg_free(&in);
+	msg_free(&none);
+	return e;
+}
+
+enum err kit_ask_one(struct screen *s, struct ask *a, const struct schema *head, const void *rec, struct msg *out)
+{
+	enum err e = quiet_one(s, a, head, rec, out);
+
+	if (e != OK)
+		kit_error(s);
+	return e;
+}
+
+/* ---- the second person ---- */
+
+static enum err second_here(struct screen *s, struct ask *a, const struct schema *head, const void *rec, const char *what, struct msg *out)
+{
+	char staff[STAFF_LEN] = "", password[PASSWORD_LEN] = "";
+	enum err e = ERR_APPROVAL;
+
+	(void)what;
+	for (int i = 0; i < TRIES; i++) {
+		if (!kit_prompt(s, _("Approval here"), _("Staff number of the second person"), staff, sizeof(staff)) ||
+		    !kit_secret(s, _("Approval here"), _("Password"), password, sizeof(password))) {
+			e = err_set(ERR_APPROVAL, N_("Not approved. Nothing was changed."));
+			break;
+		}
+		a->approver = staff;
+		a->approver_password = password;
+		e = quiet_one(s, a, head, rec, out);
+		explicit_bzero(password, sizeof(password));
+		if (e != ERR_PASSWORD && e != ERR_RIGHTS && e != ERR_NOT_FOUND)
+			break;
+		kit_error(NULL);
+	}
+	a->approver = a->approver_password = NULL;
+	return e;
+}
+
+static enum err second_elsewhere(struct screen *s, struct ask *a, const struct schema *head, const void *rec, struct msg *out)
+{
+	char text[KIT_MESSAGE];
+	enum err e;
+
+	a->queue = true;
+	e = quiet_one(s, a, head, rec, out);
+	a->queue = false;
+	if (e == ERR_APPROVAL) {
+		err_text(err_last(), text, sizeof(text));
+		kit_message(LOOK_WARN, text);
+	}
+	return e;
+}
+
+enum err kit_ask_approved(struct screen *s, struct ask *a, const struct schema *head, const void *rec, const char *what, struct msg *out)
+{
+	const char *ways[] = { _("The second person is here"), _("Let it wait for approval from the own seat") };
+	enum err e = quiet_one(s, a, head, rec, out);
+
+	if (e == ERR_APPROVAL && kit.front && !kit.ending) {
+		switch (kit.front->choose(_("A second person must approve"), what, ways, 2, 0)) {
+		case 0:
+			e = second_here(s, a, head, rec, what, out);
+			break;
+		case 1:
+			e = second_elsewhere(s, a, head, rec, out);
+			if (e == ERR_APPROVAL)
+				return e;
+			break;
+		default:
+			e = err_set(ERR_APPROVAL, N_("Not approved. Nothing was changed."));
+		}
+	}
+	if (e != OK)
+		kit_error(s);
+	return e;
+}
