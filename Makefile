@@ -91,13 +91,18 @@ $(foreach f,$(FLAVOURS),$(eval $(call FLAVOUR_RULES,$(f))))
 upto = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call upto,$(1),$(wordlist 2,99,$(2))))
 TESTS_IN := base:unit store:store model:model syncfile:sync syncoffice:office keeper:keeper reports:reports kit:kit forms:screens cmd:cmd
 TEST_PROGRAMS :=
+# Programs that look at a terminal: the harness and the station they run on.
+MORE_screens = $(OUT_test)/tests/screens/vt.o
+MORE_kit = $(OUT_test)/tests/screens/vt.o
+MORE_LIBS_screens := -lvterm -lutil
+MORE_LIBS_kit := -lvterm -lutil
 # $(1) layer, $(2) folder below tests
 define TEST_RULES
 P_$(2) := $$(patsubst %.c,$(OUT_test)/%,$$(wildcard tests/$(2)/*_test.c))
 TEST_PROGRAMS += $$(P_$(2))
-$$(P_$(2)): $(OUT_test)/%: $(OUT_test)/%.o $$(patsubst %.c,$(OUT_test)/%.o,$$(wildcard tests/$(2)/*_fixture.c)) $$(foreach l,$$(call upto,$(1),$$(LAYERS)),$(OUT_test)/lib$$(l).a)
+$$(P_$(2)): $(OUT_test)/%: $(OUT_test)/%.o $$(patsubst %.c,$(OUT_test)/%.o,$$(wildcard tests/$(2)/*_fixture.c)) $$(MORE_$(2)) $$(foreach l,$$(call upto,$(1),$$(LAYERS)),$(OUT_test)/lib$$(l).a)
 	$$(if $$(Q),@echo "  LINK  $$@")
-	$$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_test) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $(LIBS)
+	$$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_test) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $$(MORE_LIBS_$(2)) $(LIBS)
 endef
 $(foreach p,$(TESTS_IN),$(eval $(call TEST_RULES,$(word 1,$(subst :, ,$(p))),$(word 2,$(subst :, ,$(p))))))
 

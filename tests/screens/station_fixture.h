@@ -1,0 +1,33 @@
+/*
+ * A demo station for screen tests, made once per test program in a folder of its own, and the program started on it on a terminal. The
+ * people of a demo (head lead rev c1 c2) need no passwords when their home is ours: `desk -D HOME --as c1`.
+ */
+#ifndef TESTS_SCREENS_STATION_FIXTURE_H
+#define TESTS_SCREENS_STATION_FIXTURE_H
+
+#include "tests/screens/vt.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define STATION_NOW "2026-03-12T09:00:00+08:00"
+
+/* For cmocka_run_group_tests: makes the station; removes it after stopping its keeper. */
+int station_setup(void **state);
+int station_teardown(void **state);
+const char *station_home(void);
+/* A folder for the test's own files, removed with the station. */
+const char *station_folder(void);
+/* The program under test: $DESK, or the test build. */
+const char *station_program(void);
+
+/* Runs `desk -D HOME words...` without a terminal, its output into @out (NULL = thrown away). Exit status. */
+int station_run(char *out, size_t size, const char *words, ...);
+/* `desk -D HOME words...` at 24x80. @term NULL: xterm-256color. @lang "en" or "zh_CN". */
+struct vt *station_screen(const char *term, const char *lang, const char *words);
+/* The same with everything chosen; @env as for vt_start, on top of what the fixture sets. */
+struct vt *station_screen_at(int rows, int cols, const char *term, const char *lang, const char *words, const char *const *env);
+
+#endif
