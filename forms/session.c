@@ -1,0 +1,143 @@
+/* See session.h. */
+#include "forms/session.h"
+
+#include "desk/base/text.h"
+#include "desk/model/till.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CHOICES = 9 };
+
+static int64_t clock_offset;
+
+enum err rows_fetch(const struct msg *from, const struct schema *s, const void *anchor, struct msg *out)
+{
+	const void *rec;
+
+	for (int i = 0; !anchor && (rec = msg_get(from, s, i)); i++)
+		msg_add(out, s, rec);
+	return OK;
+}
+
+static int choose_hit(struct screen *s, const char *title, const struct msg *hits, int n)
+{
+	char text[CHOICES][NAME_LEN + ADDRESS_LEN + 64], yuan[MONEY_TEXT];
+	const char *label[CHOICES];
+
+	for (int i = 0; i < n; i++) {
+		const struct hit *h = msg_get(hits, &hit_schema, i);
+
+		money_text_grouped(h->owed, yuan);
+		snprintf(text[i], sizeof(text[i]), "%s %s  %s  %s", h->customer_no, h->name, h->address, yuan);
+		label[i] = text[i];
+	}
+	return kit_choose(s, title, label, n, 0);
+}
+
+bool session_customer(struct screen *s, const char *title, char out[CUSTOMER_LEN])
+{
+	struct find_in q = { .limit = CHOICES };
+	struct ask a = ASK("customer.find");
+	struct msg hits = MSG_INIT;
+	int n, at = 0;
+
+	if (!kit_prompt(s, title, _("Number, phone, meter, name, initials or address"), q.text, sizeof(q.text)))
+		return false;
+	text_clean(q.text);
+	if (!q.text[0])
+		return false;
+	if (kit_ask_one(s, &a, &find_in_schema, &q, &hits) != OK)
+		return false;
+	n = msg_count(&hits, &hit_schema);
+	if (n == 0) {
+		err_set(ERR_NOT_FOUND, N_("Nothing fits \"%s\"."), q.text);
+		kit_error(s);
+		at = -1;
+	} else if (n > 1) {
+		at = choose_hit(s, title, &hits, n < CHOICES ? n : CHOICES);
+	}
+	if (at >= 0)
+		text_copy(out, CUSTOMER_LEN, ((const struct hit *)msg_get(&hits, &hit_schema, at))->customer_no);
+	msg_free(&hits);
+	return at >= 0;
+}
+
+enum next session_find(struct screen *s)
+{
+	char no[CUSTOMER_LEN];
+
+	if (session_customer(s, _("Find a customer"), no))
+		kit_push(s->session, &customer_screen, no);
+	return REDRAW;
+}
+
+enum next session_reload(struct screen *s)
+{
+	(void)s;
+	return RELOAD;
+}
+
+/* ---- time ---- */
+
+void session_clock(const struct session *ss)
+{
+	clock_offset = ss->who.now ? ss->who.now - clock_now() : 0;
+}
+
+int64_t session_now(void)
+{
+	return clock_now() + clock_offset;
+}
+
+int32_t session_today(void)
+{
+	return clock_date(session_now());
+}
+
+const char *session_time(int64_t t, char out[CLOCK_TEXT])
+{
+	char whole[CLOCK_TEXT];
+
+	clock_text(t, whole);
+	if (t)
+		snprintf(out, CLOCK_TEXT, "%.5s %.5s", whole + 5, whole + 11);
+	else
+		out[0] = '\0';
+	return out;
+}
+
+/* ---- who ---- */
+
+bool session_has(const struct screen *s, int32_t roles)
+{
+	return (s->session->who.roles & roles) != 0;
+}
+
+bool session_till(struct session *ss)
+{
+	struct till_in q = { .amount = 0 };
+	struct ask a = ASK("till.list");
+	struct msg out = MSG_INIT;
+	const struct till_view *v;
+
+	ss->till_id[0] = '\0';
+	ss->session_no = 0;
+	if (ask_one(ss->link, &a, &till_in_schema, &q, &out) == OK)
+		for (int i = 0; (v = msg_get(&out, &till_view_schema, i)); i++)
+			if (v->state == TILL_OPEN && strcmp(v->clerk, ss->who.staff_no) == 0) {
+				text_copy(ss->till_id, sizeof(ss->till_id), v->till_id);
+				ss->session_no = v->session_no;
+			}
+	msg_free(&out);
+	return ss->till_id[0] != '\0';
+}
+
+const char *code_label(const struct schema *s, const char *word, int32_t code)
+{
+	const struct field *f = schema_field(s, word);
+
+	if (!f || !f->names || code < 0 || code >= f->names->n)
+		return "?";
+	return f->names->v[code].label && f->names->v[code].label[0] ? _(f->names->v[code].label) : f->names->v[code].word;
+}

@@ -1,0 +1,34 @@
+/*
+ * What several screens share: lists that are in memory already, asking for a customer, the clerk's own till, the station's time.
+ */
+#ifndef FORMS_SESSION_H
+#define FORMS_SESSION_H
+
+#include "desk/base/clock.h"
+#include "desk/base/money.h"
+#include "desk/model/customer.h"
+#include "forms/screens.h"
+
+/* .fetch of a list whose records are all in @from: everything at once, then the end. */
+enum err rows_fetch(const struct msg *from, const struct schema *s, const void *anchor, struct msg *out);
+
+/* Asks "which customer?", searches for whatever was typed and lets one of several be chosen. False: nothing found, or Esc. */
+bool session_customer(struct screen *s, const char *title, char out[CUSTOMER_LEN]);
+/* F3 of every screen: the same, then the customer's page on top. */
+enum next session_find(struct screen *s);
+enum next session_reload(struct screen *s); /* F5 */
+
+/* Notes the keeper's clock at sign-in; the time there, now. */
+void session_clock(const struct session *ss);
+int64_t session_now(void);
+int32_t session_today(void);
+/* "07-31 09:30" of an instant, "" for 0. */
+const char *session_time(int64_t t, char out[CLOCK_TEXT]);
+
+/* Looks for an open till of whoever is signed in and notes it in the session. False: there is none. Asks without a message on errors. */
+bool session_till(struct session *ss);
+bool session_has(const struct screen *s, int32_t roles);
+/* A label of a coded value, translated. */
+const char *code_label(const struct schema *s, const char *word, int32_t code);
+
+#endif
