@@ -345,10 +345,14 @@ static const struct hit *selected(struct screen *s)
 	return state_of(s)->hits.n ? kit_selected(s, HITS) : NULL;
 }
 
+/* Never the row of an older search: what was typed meanwhile comes first. */
 static enum next pay(struct screen *s)
 {
+	const struct home_state *st = state_of(s);
 	const struct hit *h = selected(s);
 
+	if (st->q.text[0] && strcmp(st->q.text, st->searched) != 0)
+		return search(s);
 	kit_push(s->session, &payment_screen, h ? h->customer_no : "");
 	return REDRAW;
 }
