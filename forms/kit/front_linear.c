@@ -2,9 +2,9 @@
  * The append-only front: the same screens as questions and numbered lines, for screen readers, slow lines, TERM=dumb and scripts. Nothing
  * is ever painted over: of a screen that changed, only the lines that are new are written.
  *
- * In a field: what is typed is the value, nothing keeps it, "-" empties it. Lines that begin with "/" are commands: "/f9" a key, "/" leaves
- * the form for the menu, "//x" is the text "/x". At the menu the slash may be left out, a number opens that row. The end of the input
- * leaves the program as a lost line does: what was typed is kept.
+ * In a field: what is typed is the value, Enter alone keeps what was there, "-" empties it. Lines that begin with "/" are commands: "/f9" a
+ * key, "/" leaves the form for the menu, "//x" is the text "/x". At the menu the slash may be left out, a number opens that row. The end of
+ * the input leaves the program as a lost line does: what was typed is kept.
  */
 #include "forms/kit/front.h"
 
@@ -390,7 +390,7 @@ static void show_help(struct view *v)
 	buf_printf(
 		&b, "\n%s\n",
 		_("Here: a number opens that row, + shows more, . goes through the form, = shows the screen again, 0 goes back. In a field "
-		  "commands begin with / (/f2, /? and / alone for the menu), - empties it, nothing keeps it."));
+		  "commands begin with / (/f2, /? and / alone for the menu), - empties it, Enter alone keeps it."));
 	front_show(_(v->s.def->title), b.data);
 	buf_free(&b);
 }
@@ -493,7 +493,7 @@ static void turn_field(struct view *v)
 			field_command(v, "");
 		return;
 	}
-	if (secret_row(v, row))
+	if (secret_row(v, row) && strcmp(line, "/") != 0)
 		take_field(v, row, line);
 	else if (line[0] == '/' && line[1] != '/')
 		field_command(v, line + 1);
@@ -664,7 +664,7 @@ int front_linear(struct session *ss, const struct screen_def *first)
 		linear_end();
 		return 1;
 	}
-	say("%s\n", _("A question a line: the answer and Enter. Nothing keeps what stands in [ ]; / begins a command, /? is help."));
+	say("%s\n", _("A question a line: the answer and Enter. Enter alone keeps what stands in [ ]; / begins a command, /? is help."));
 	while (!kit.ending && (v = kit_top()))
 		turn(v);
 	sig = kit.signal;
