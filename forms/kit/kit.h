@@ -208,6 +208,11 @@ enum err kit_ask_one(struct screen *s, struct ask *a, const struct schema *head,
 /* The same for a request that needs a second person: on ERR_APPROVAL shows @what (complete: what, whom, amount, reason), asks for staff number and password of the
  * second person there, or lets it wait for approval from the own seat; then asks again with the same id. */
 enum err kit_ask_approved(struct screen *s, struct ask *a, const struct schema *head, const void *rec, const char *what, struct msg *out);
+/* Asks for a job (import, export): @on_part gets its records as they come and may call kit_progress. As kit_ask, but an ERR_APPROVAL is the caller's. */
+enum err kit_ask_job(struct screen *s, struct ask *a, const struct msg *in, struct msg *out, void (*on_part)(void *arg, const struct msg *part),
+		     void *arg);
+/* How far the running job is, at once; already translated. */
+void kit_progress(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- fronts ---- */
 /* The first screen of a terminal: forms/sign_in.c. SIGN_OUT comes back to it, HOME to the screen it pushed. */
