@@ -23,9 +23,10 @@ enum screen_number {
 	SCREEN_AUDIT,
 };
 
-/* customer_screen, payment_screen: const char * customer number ("" or NULL asks for one). receipt_screen: const char * receipt number. */
-extern const struct screen_def home_screen, customer_screen, payment_screen, receipt_screen, receipts_screen;
-extern const struct screen_def till_screen, till_count_screen, till_close_screen, till_open_screen, handover_screen;
+/* customer_screen, payment_screen: const char * customer number ("" or NULL asks for one); payment_screen also takes the number of a
+ * half-filled form (draft.h). receipt_screen: const char * receipt number; paid_screen is the same behind a payment and leads back home. */
+extern const struct screen_def home_screen, customer_screen, payment_screen, receipt_screen, paid_screen, receipts_screen;
+extern const struct screen_def till_screen, till_count_screen, till_close_screen, till_open_screen, handover_screen, bank_screen;
 extern const struct screen_def day_screen, sync_screen, import_screen;
 extern const struct screen_def staff_screen, staff_form_screen, params_screen, param_form_screen, calendar_screen;
 extern const struct screen_def approvals_screen, audit_screen;
