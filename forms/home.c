@@ -349,7 +349,7 @@ static const struct hit *selected(struct screen *s)
 static enum next pay(struct screen *s)
 {
 	const struct home_state *st = state_of(s);
-	const struct hit *h = selected(s);
+	const struct hit *h = st->q.text[0] ? selected(s) : NULL;
 
 	if (st->q.text[0] && strcmp(st->q.text, st->searched) != 0)
 		return search(s);
