@@ -19,7 +19,7 @@ Q        := $(if $(V),,@)
 DESK_CPPFLAGS := -I. -D_GNU_SOURCE -DDESK_VERSION='"$(VERSION)"' -DDESK_PREFIX='"$(PREFIX)"'
 DESK_CFLAGS   := -std=c11 -Wall -Wextra -Wformat=2 -Wno-format-nonliteral -fstack-protector-strong -fPIE -pthread
 DESK_LDFLAGS  := -pie -pthread -Wl,-z,relro,-z,now
-LIBS          := -ldb-5.3 -lcrypto -lzstd -lcrypt -lpanelw -lncursesw -ltinfo
+LIBS          := -ldb-5.3 -lcrypto -lzstd -lcrypt -lncursesw -ltinfo
 WARN          := -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Wpointer-arith
 
 # The layers, lowest first; a layer's archive may use those before it (tests/lint/layers.sh proves it from the #include lines).

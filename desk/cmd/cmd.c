@@ -4,6 +4,7 @@
  */
 #include "desk/base/hash.h"
 #include "desk/base/log.h"
+#include "desk/cmd/cmd_counter.h"
 #include "desk/cmd/commands.h"
 #include "desk/model/station.h"
 
@@ -318,12 +319,17 @@ int cmd_main(int argc, char **argv)
 	struct cmd_context c = { .home = getenv("DESK_HOME") };
 	const struct cmd *cmd = NULL;
 	const char *lang = NULL;
-	bool help = false;
+	bool help = false, linear = false;
 	int at = 1, words = 0, used, status;
 
 	start_language(NULL);
 	if (argc > 1 && (cmd = command_find(argc - 1, argv + 1, &words)) == NULL) {
 		for (; at < argc && argv[at][0] == '-'; at += used) {
+			if (strcmp(argv[at], "--linear") == 0) {
+				linear = true;
+				used = 1;
+				continue;
+			}
 			if ((used = opts_common(argc, argv, at, &c, &lang, &help)) < 0)
 				return cmd_usage(NULL, _("Something is wrong with the value of %s."), argv[at]);
 			if (!used)
@@ -344,6 +350,10 @@ int cmd_main(int argc, char **argv)
 			return cmd_usage(NULL, _("There is no command \"%s\"."), argv[at]);
 		help_noun(help ? stdout : stderr, argv[at]);
 		return finish(help ? 0 : USAGE);
+	}
+	if (!cmd && !help && counter_possible(linear)) {
+		status = counter_open(&c, linear);
+		return finish(status);
 	}
 	if (!cmd) {
 		help_program(help ? stdout : stderr);

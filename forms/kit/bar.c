@@ -1,0 +1,67 @@
+/* The rows around a screen: title, message, keys. */
+#include "forms/kit/tui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "desk/base/text.h"
+
+void bar_title(struct view *v)
+{
+	char left[256], right[128];
+	int cols = paint_cols(), w;
+
+	kit_title(v, left, sizeof(left), right, sizeof(right));
+	w = text_columns(right, WIDTH_TERMINAL);
+	if (w > cols / 2)
+		w = cols / 2;
+	paint_fill(0, 0, cols, LOOK_TITLE, ' ');
+	paint_put(0, 1, cols - w - 3, -1, LOOK_TITLE, left);
+	paint_put(0, cols - w - 1, w, -1, LOOK_TITLE, right);
+}
+
+void bar_message(struct view *v)
+{
+	int y = paint_rows() - 2, cols = paint_cols();
+	struct buf hint = BUF_INIT;
+
+	if (kit.message[0]) {
+		const char *mark = kit.message_look == LOOK_ERROR ? "!! " : kit.message_look == LOOK_WARN ? "!  " : "";
+
+		buf_printf(&hint, " %s%s", mark, kit.message);
+		paint_put(y, 0, cols, -1, kit.message_look, hint.data);
+	} else if (v->focus == FOCUS_FORM && form_rows(v) > 0) {
+		form_hint(v, v->row, &hint);
+		if (hint.len)
+			paint_put(y, 1, cols - 1, -1, LOOK_PLAIN, hint.data);
+	}
+	buf_free(&hint);
+}
+
+void bar_keys(struct view *v)
+{
+	const struct action *all[KIT_ACTIONS];
+	int n = kit_actions(v, all), x = 1, y = paint_rows() - 1, cols = paint_cols();
+	bool practice = v->s.session->practice || v->s.session->who.practice;
+
+	if (practice)
+		cols -= text_columns(_("PRACTICE"), WIDTH_TERMINAL) + 3;
+	for (int i = 0; i < n; i++) {
+		char text[96];
+		int w;
+
+		if (all[i]->key >= F1_ && all[i]->key <= F12_)
+			snprintf(text, sizeof(text), "%d%s", all[i]->key, _(all[i]->label));
+		else if (all[i]->key > ' ' && all[i]->key < 127)
+			snprintf(text, sizeof(text), "%c %s", all[i]->key, _(all[i]->label));
+		else
+			continue;
+		w = text_columns(text, WIDTH_TERMINAL);
+		if (x + w > cols)
+			break;
+		paint_put(y, x, w, -1, LOOK_PLAIN, text);
+		x += w + 1;
+	}
+	if (practice)
+		paint_put(y, cols, paint_cols() - cols - 1, -1, LOOK_TITLE, _("PRACTICE"));
+}

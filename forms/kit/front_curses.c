@@ -1,0 +1,145 @@
+/*
+ * The full-screen front: opens the terminal, runs the session, and leaves the terminal as it was, however it ends.
+ */
+#include "forms/kit/tui.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "desk/base/text.h"
+#include "desk/model/param.h"
+/* Last: it defines short names. */
+#include <term.h>
+#undef lines
+
+enum { NO_TERMINAL = 2 };
+
+/* ---- the terminal ---- */
+
+/* Characters need a locale of the terminal's code; everything else stays as it is in C. */
+static bool start_locale(void)
+{
+	static const char *const others[] = { "C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8" };
+	const char *code;
+
+	if (setlocale(LC_CTYPE, "")) {
+		code = nl_langinfo(CODESET);
+		if (strcmp(code, "UTF-8") == 0)
+			return false;
+		if (strncmp(code, "GB", 2) == 0)
+			return true; /* every ambiguous character has two cells there */
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (setlocale(LC_CTYPE, others[i]))
+			return false;
+	return false;
+}
+
+/* A terminal that can put its cursor somewhere, under the name it has or a usual one. NULL: none. */
+static const char *usable_term(void)
+{
+	const char *names[] = { getenv("TERM"), "xterm", "vt100" };
+	int known;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *cup;
+
+		if (!names[i] || !names[i][0] || setupterm(names[i], STDOUT_FILENO, &known) != OK)
+			continue;
+		cup = tigetstr("cup");
+		del_curterm(cur_term);
+		/* A known terminal without cursor addressing is taken at its word. */
+		return cup && cup != (const char *)-1 ? names[i] : NULL;
+	}
+	return NULL;
+}
+
+static void put(const char *bytes)
+{
+	size_t n = strlen(bytes);
+
+	while (n > 0) {
+		ssize_t done = write(STDOUT_FILENO, bytes, n);
+
+		if (done <= 0)
+			return; /* the line is gone: the loop finds out */
+		bytes += done;
+		n -= (size_t)done;
+	}
+}
+
+static int idle_minutes(struct session *ss)
+{
+	struct param_in in = { .name = "idle_minutes" };
+	struct ask a = ASK("param.list");
+	struct msg out = MSG_INIT;
+	const struct param_row *row;
+	int minutes = IDLE_MINUTES;
+
+	if (ask_one(ss->link, &a, &param_in_schema, &in, &out) == OK && (row = msg_get(&out, &param_row_schema, 0)))
+		minutes = (int)strtol(row->value, NULL, 10);
+	msg_free(&out);
+	return minutes;
+}
+
+static void run(struct session *ss)
+{
+	char who[STAFF_LEN] = "";
+
+	while (!kit.ending && kit.n) {
+		int key = loop_key();
+
+		if (key != K_NONE)
+			ui_key(key);
+		if (strcmp(who, ss->who.staff_no) != 0) {
+			text_copy(who, sizeof(who), ss->who.staff_no);
+			loop_idle(who[0] ? idle_minutes(ss) : 0);
+		}
+	}
+}
+
+int front_curses(struct session *ss, const struct screen_def *first)
+{
+	bool wide = start_locale();
+	const char *term = usable_term();
+	char typed[256];
+	size_t n = 0;
+	SCREEN *screen;
+	int sig;
+
+	if (!term) {
+		fprintf(stderr, "desk: %s\n", _("This terminal cannot place its cursor (TERM). Use \"desk --linear\"."));
+		return NO_TERMINAL;
+	}
+	wide = paint_probe(typed, sizeof(typed), &n) || wide;
+	if (!loop_start() || !(screen = newterm(term, stdout, stdin)))
+		return NO_TERMINAL;
+	raw();
+	noecho();
+	nonl();
+	memset(&ui, 0, sizeof(ui));
+	paint_start(wide);
+	keys_start(typed, n);
+	put("\033>\033[?2004h");
+	paint_begin();
+	if (kit_start(&ui_front, ss, first))
+		run(ss);
+	sig = kit.signal;
+	kit_end();
+	buf_free(&ui.from);
+	keys_stop();
+	put("\033[?2004l");
+	endwin();
+	delscreen(screen);
+	paint_stop();
+	loop_stop();
+	if (sig)
+		raise(sig);
+	return 0;
+}

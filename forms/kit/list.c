@@ -1,0 +1,292 @@
+/* A list on the full screen: columns fitted to the width, one page of rows, keys. */
+#include "forms/kit/tui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "desk/base/text.h"
+
+enum { COLUMNS_MAX = 24, CELL_MIN = 4 };
+
+static int page = 1; /* rows of the list in focus */
+
+int list_page(void)
+{
+	return page > 0 ? page : 1;
+}
+
+void list_page_set(int rows)
+{
+	page = rows;
+}
+
+static int prefix_cells(const struct list *l)
+{
+	return 1 + (l->flags & LIST_NUMBERED ? 2 : 0) + (l->flags & LIST_CHOOSE ? 4 : 0);
+}
+
+/* The widths of the columns in @cells; gives how many of them fit. */
+static int fit(struct view *v, int list, int cells, int width[COLUMNS_MAX])
+{
+	const struct list *l = v->list[list].def;
+	int n = l->n_columns < COLUMNS_MAX ? l->n_columns : COLUMNS_MAX, sum = 0, rest = -1, widest = 0, fitting = 0, left = cells;
+
+	for (int i = 0; i < n; i++) {
+		width[i] = list_width(v, list, i);
+		if (width[i] == 0 && rest < 0)
+			rest = i;
+		if (width[i] > width[widest] && !list_right(v, list, i))
+			widest = i;
+		sum += width[i] + 1;
+	}
+	if (rest < 0)
+		rest = widest;
+	if (n)
+		width[rest] += cells - sum > 0 ? cells - sum : 0;
+	if (n && width[rest] < 2 * CELL_MIN)
+		width[rest] = 2 * CELL_MIN;
+	/* Headings of another language may need a little more than the figures below them. */
+	for (int i = 0; i < n; i++) {
+		int need = text_columns(list_heading(v, list, i), WIDTH_TERMINAL) - width[i];
+
+		if (i != rest && need > 0 && need <= 6 && width[rest] - need > 2 * CELL_MIN + 4) {
+			width[i] += need;
+			width[rest] -= need;
+		}
+	}
+	for (; fitting < n && left > CELL_MIN; fitting++) {
+		if (width[fitting] > left)
+			width[fitting] = left;
+		left -= width[fitting] + 1;
+	}
+	return fitting;
+}
+
+static void paint_line(struct view *v, int list, int row, const struct area *a, const int *width, int columns)
+{
+	const struct kit_list *l = &v->list[list];
+	bool here = row == l->at, focus = v->focus == list, selected = here && focus && !(l->def->flags & LIST_EDIT);
+	int y = a->y + row - l->top, x = a->x, edit = list_edit_column(v, list);
+	struct buf b = BUF_INIT;
+	char text[16];
+
+	if (selected)
+		paint_fill(y, a->x, a->cols, LOOK_SELECTED, ' ');
+	paint_fill(y, x++, 1, selected ? LOOK_SELECTED : LOOK_PLAIN, here && focus ? '>' : ' ');
+	if (l->def->flags & LIST_NUMBERED) {
+		snprintf(text, sizeof(text), "%d", row - l->top + 1);
+		paint_put(y, x, 2, -1, selected ? LOOK_SELECTED : LOOK_PLAIN, row - l->top < 9 ? text : "");
+		x += 2;
+	}
+	if (l->def->flags & LIST_CHOOSE) {
+		paint_put(y, x, 4, -1, selected ? LOOK_SELECTED : LOOK_PLAIN, l->mark[row] ? "[x]" : "[ ]");
+		x += 4;
+	}
+	for (int i = 0; i < columns; i++) {
+		enum look look = list_cell(v, list, row, i, &b);
+
+		if (i == edit && width[i] > 2) {
+			paint_fill(y, x, 1, LOOK_PLAIN, '[');
+			paint_fill(y, x + width[i] - 1, 1, LOOK_PLAIN, ']');
+			if (here && focus && ui.view == v)
+				field_paint(&ui.edit, y, x + 1, width[i] - 2, true, false);
+			else
+				paint_put(y, x + 1, width[i] - 2, 1, LOOK_FIELD, b.data);
+		} else {
+			paint_put(y, x, width[i], list_right(v, list, i) ? 1 : -1, selected ? LOOK_SELECTED : look, b.data);
+		}
+		x += width[i] + 1;
+	}
+	buf_free(&b);
+}
+
+static bool has_headings(struct view *v, int list)
+{
+	for (int i = 0; i < v->list[list].def->n_columns; i++)
+		if (list_heading(v, list, i)[0])
+			return true;
+	return false;
+}
+
+void list_paint(struct view *v, int list, const struct area *area)
+{
+	struct kit_list *l = &v->list[list];
+	struct area a = *area;
+	int width[COLUMNS_MAX], x = a.x + prefix_cells(l->def), columns, n;
+
+	if (a.rows < 1)
+		return;
+	columns = fit(v, list, a.cols - prefix_cells(l->def), width);
+	if (l->def->title) {
+		const char *title = _(l->def->title);
+		int w = text_columns(title, WIDTH_TERMINAL);
+
+		paint_fill(a.y, a.x, a.cols, LOOK_PLAIN, '-');
+		paint_put(a.y, a.x + 2, w < a.cols - 4 ? w : a.cols - 4, -1, LOOK_STRONG, title);
+		a.y++;
+		a.rows--;
+	}
+	if (has_headings(v, list) && a.rows > 1) {
+		for (int i = 0; i < columns; i++) {
+			const char *heading = list_heading(v, list, i);
+			bool right = list_right(v, list, i) && text_columns(heading, WIDTH_TERMINAL) <= width[i];
+
+			paint_put(a.y, x, width[i], right ? 1 : -1, LOOK_LABEL, heading);
+			x += width[i] + 1;
+		}
+		a.y++;
+		a.rows--;
+	}
+	if (a.rows < 1)
+		return;
+	if (v->focus == list)
+		page = a.rows;
+	if (l->at < l->top)
+		l->top = l->at;
+	if (l->at >= l->top + a.rows)
+		l->top = l->at - a.rows + 1;
+	n = list_want(v, list, l->top + a.rows);
+	if (!n && l->def->empty)
+		paint_put(a.y, a.x + 2, a.cols - 2, -1, LOOK_PLAIN, _(l->def->empty));
+	for (int i = l->top; i < n && i < l->top + a.rows; i++)
+		paint_line(v, list, i, &a, width, columns);
+	/* Something is hidden above or below. */
+	if (n > l->top + a.rows || !l->end)
+		paint_fill(a.y + a.rows - 1, a.x + a.cols - 1, 1, LOOK_PLAIN, 'v');
+	if (l->top > 0)
+		paint_fill(a.y, a.x + a.cols - 1, 1, LOOK_PLAIN, '^');
+}
+
+/* ---- keys ---- */
+
+static void move(struct view *v, int list, int to)
+{
+	struct kit_list *l = &v->list[list];
+	int n = list_want(v, list, to + 1);
+
+	if (to >= n)
+		to = n - 1;
+	l->at = to > 0 ? to : 0;
+}
+
+static void page_move(struct view *v, int list, int dir)
+{
+	struct kit_list *l = &v->list[list];
+	int rows = list_page(), n;
+
+	n = list_want(v, list, l->at + 1 + (dir > 0 ? 2 * rows : 0));
+	l->at += dir * rows;
+	l->top += dir * rows;
+	if (l->at >= n)
+		l->at = n ? n - 1 : 0;
+	if (l->at < 0)
+		l->at = 0;
+	if (l->top > n - rows)
+		l->top = n - rows;
+	if (l->top < 0)
+		l->top = 0;
+}
+
+static int digit_of(int key)
+{
+	if (key >= '1' && key <= '9')
+		return key - '0';
+	return key >= 0xff11 && key <= 0xff19 ? key - 0xff10 : 0;
+}
+
+/* Above the first row stands the form. */
+static void up(struct view *v, int list)
+{
+	int row = form_next(v, form_rows(v), -1);
+
+	if (v->list[list].at > 0) {
+		v->list[list].at--;
+	} else if (row >= 0) {
+		v->focus = FOCUS_FORM;
+		v->row = row;
+	}
+}
+
+static bool edit_key(struct view *v, int list, int key)
+{
+	struct kit_list *l = &v->list[list];
+
+	switch (key) {
+	case K_ENTER:
+	case K_DOWN:
+		if (!ui_commit(false) || kit_top() != v || v->focus != list)
+			return true;
+		if (l->at + 1 < l->rows.n)
+			l->at++;
+		else if (key == K_ENTER)
+			focus_next(v, 1);
+		return true;
+	case K_UP:
+		if (ui_commit(false) && kit_top() == v)
+			up(v, list);
+		return true;
+	default:
+		return field_key(&ui.edit, key);
+	}
+}
+
+static bool walk_key(struct view *v, int list, int key)
+{
+	struct kit_list *l = &v->list[list];
+
+	switch (key) {
+	case K_DOWN:
+	case 'j':
+		move(v, list, l->at + 1);
+		return true;
+	case K_UP:
+	case 'k':
+		up(v, list);
+		return true;
+	case K_PAGE_DOWN:
+		page_move(v, list, 1);
+		return true;
+	case K_PAGE_UP:
+		page_move(v, list, -1);
+		return true;
+	case K_HOME:
+	case 'g':
+		move(v, list, 0);
+		return true;
+	case K_END:
+	case 'G':
+		move(v, list, KIT_ALL);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool list_key(struct view *v, int list, int key)
+{
+	struct kit_list *l = &v->list[list];
+	int digit = digit_of(key);
+
+	if (list_edit_column(v, list) >= 0 && l->rows.n)
+		return edit_key(v, list, key);
+	if (key == K_ENTER) {
+		if (l->def->open)
+			list_open(v, list, l->at);
+		else if (l->def->flags & LIST_CHOOSE)
+			focus_next(v, 1);
+		return true;
+	}
+	if (digit && (l->def->flags & LIST_CHOOSE)) {
+		list_toggle(v, list, l->top + digit - 1);
+		return true;
+	}
+	if (digit && (l->def->flags & LIST_NUMBERED)) {
+		list_open(v, list, l->top + digit - 1);
+		return true;
+	}
+	if ((key == ' ' || key == 0x3000) && (l->def->flags & LIST_CHOOSE)) {
+		list_toggle(v, list, l->at);
+		return true;
+	}
+	return walk_key(v, list, key);
+}
