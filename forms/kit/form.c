@@ -343,6 +343,17 @@ static bool coded_key(struct view *v, int row, const struct field *f, int key)
 	return true;
 }
 
+/* The first list that has rows. */
+static void to_list(struct view *v)
+{
+	for (int i = 0; i < v->n_lists; i++) {
+		if (list_want(v, i, 1) > 0) {
+			v->focus = i;
+			return;
+		}
+	}
+}
+
 /* Takes the field and goes on. @save: behind the last row the form is saved. */
 static void go_on(struct view *v, bool save)
 {
@@ -353,12 +364,14 @@ static void go_on(struct view *v, bool save)
 	if (v->focus != FOCUS_FORM || v->row != row)
 		return; /* a hook has sent the clerk elsewhere */
 	next = form_next(v, row, 1);
-	if (next >= 0)
+	if (next >= 0) {
 		v->row = next;
-	else if (save && v->s.def->save)
+	} else if (save && v->s.def->save) {
 		form_save(v);
-	else if (v->n_lists)
-		v->focus = 0;
+		ui.reselect = kit_top() == v && v->focus == FOCUS_FORM && v->row == row;
+	} else {
+		to_list(v);
+	}
 }
 
 bool form_key(struct view *v, int key)
@@ -383,7 +396,7 @@ bool form_key(struct view *v, int key)
 		if (!v->n_lists)
 			return false;
 		if (ui_commit(false) && kit_top() == v)
-			v->focus = 0;
+			to_list(v);
 		return true;
 	default:
 		return is_coded(f) ? coded_key(v, row, f, key) : field_key(&ui.edit, key);

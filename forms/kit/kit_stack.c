@@ -285,13 +285,16 @@ void kit_say(struct screen *s, const char *fmt, ...)
 
 enum next kit_error(struct screen *s)
 {
-	const struct error *e = err_last();
+	struct error e = *err_last(), bare = e;
 	char text[KIT_MESSAGE];
 
-	err_text(e, text, sizeof(text));
+	/* The cursor stands in the field: its name would be said twice. */
+	if (!bare.line)
+		bare.field[0] = '\0';
+	err_text(&bare, text, sizeof(text));
 	kit_message(LOOK_ERROR, text);
-	if (s && e->field[0])
-		kit_focus(s, e->field);
+	if (s && e.field[0])
+		kit_focus(s, e.field);
 	return REDRAW;
 }
 

@@ -73,6 +73,8 @@ static void paint_line(struct view *v, int list, int row, const struct area *a, 
 	if (selected)
 		paint_fill(y, a->x, a->cols, LOOK_SELECTED, ' ');
 	paint_fill(y, x++, 1, selected ? LOOK_SELECTED : LOOK_PLAIN, here && focus ? '>' : ' ');
+	if (here && focus)
+		paint_cursor(y, a->x);
 	if (l->def->flags & LIST_NUMBERED) {
 		snprintf(text, sizeof(text), "%d", row - l->top + 1);
 		paint_put(y, x, 2, -1, selected ? LOOK_SELECTED : LOOK_PLAIN, row - l->top < 9 ? text : "");

@@ -63,6 +63,7 @@ struct ui {
 	struct buf from;    /* text of the record it was set from */
 	int form_top;
 	int text_top;
+	bool reselect; /* Enter left the cursor in the same field: the next character replaces what stands there */
 	bool composing;
 };
 extern struct ui ui;

@@ -51,6 +51,14 @@ static void good_focus(struct view *v)
 		v->focus = v->n_lists ? 0 : FOCUS_NONE;
 }
 
+/* What was searched for is replaced by the next thing typed. */
+static void reselect(const struct view *v)
+{
+	if (ui.reselect && v->focus == FOCUS_FORM)
+		ui.edit.replace = ui.edit.n > 0;
+	ui.reselect = false;
+}
+
 void ui_sync(void)
 {
 	struct view *v = kit_top();
@@ -66,6 +74,7 @@ void ui_sync(void)
 	record_text(v, &b);
 	if (same && ui.from.data && strcmp(ui.from.data, b.data) == 0) {
 		buf_free(&b);
+		reselect(v);
 		return;
 	}
 	if (ui.view != v)
@@ -83,6 +92,7 @@ void ui_sync(void)
 		ui.edit.replace = ui.edit.n > 0;
 	buf_free(&ui.from);
 	ui.from = b;
+	reselect(v);
 }
 
 bool ui_commit(bool quiet)
@@ -350,14 +360,29 @@ static bool typing(struct view *v)
 	return v->focus == FOCUS_FORM || (v->focus >= 0 && list_edit_column(v, v->focus) >= 0);
 }
 
-static void letter(struct view *v, int key)
+static bool letter(struct view *v, int key)
 {
 	if (key >= 0xff01 && key <= 0xff5e)
 		key -= 0xfee0;
 	if (key == '?')
-		act(v, F1_);
-	else if (key < 127)
-		act(v, key);
+		key = F1_;
+	else if (key >= 127 || !kit_action(v, key))
+		return false;
+	act(v, key);
+	return true;
+}
+
+/* What is typed over an empty list is meant for the form. */
+static void into_form(struct view *v, int key)
+{
+	int row = form_next(v, -1, 1);
+
+	if (v->focus < 0 || v->list[v->focus].rows.n > 0 || row < 0)
+		return;
+	v->focus = FOCUS_FORM;
+	v->row = row;
+	ui_sync();
+	form_key(v, key);
 }
 
 void ui_key(int key)
@@ -389,9 +414,10 @@ void ui_key(int key)
 		taken = list_key(v, v->focus, key);
 	if (taken || kit_top() != v)
 		return;
-	if (is_char(key) && !typing(v))
-		letter(v, key);
-	else if (key == K_DOWN || key == K_PAGE_DOWN)
+	if (is_char(key) && !typing(v)) {
+		if (!letter(v, key))
+			into_form(v, key);
+	} else if (key == K_DOWN || key == K_PAGE_DOWN)
 		ui.text_top += key == K_DOWN ? 1 : 10;
 	else if (key == K_UP || key == K_PAGE_UP)
 		ui.text_top -= key == K_UP ? 1 : 10;
