@@ -161,6 +161,7 @@ static void meta(const struct msg *data, struct report_meta *m)
 	text_copy(m->station_name, sizeof(m->station_name), h->station_name);
 	m->date = h->business_date;
 	m->demo = h->demo;
+	m->practice = h->practice;
 	m->open = !h->closed;
 	m->lsn = h->lsn;
 	m->printed_at = h->asked_at;

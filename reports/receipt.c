@@ -161,6 +161,8 @@ static void marks(struct paper *p, const struct receipt_view *v)
 
 	if (v->demo)
 		centred(p, "*** 演示 DEMO ***");
+	if (v->practice)
+		centred(p, "*** 练习 PRACTICE ***");
 	if (v->copy > 0) {
 		snprintf(text, sizeof(text), "** 补打 %" PRId64 " COPY %" PRId64 " **", v->copy, v->copy);
 		centred(p, text);
@@ -314,6 +316,8 @@ static void foot(struct paper *p, const struct receipt_view *v)
 	pair(p, _("Journal"), text);
 	if (v->demo)
 		wrapped(p, _("Made by a demonstration station. No money was paid."));
+	if (v->practice)
+		wrapped(p, _("Made on a practice copy. No money was paid."));
 	marks(p, v);
 }
 

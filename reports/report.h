@@ -62,7 +62,7 @@ struct report_block {
 struct report_meta {
 	char station[16], station_name[130];
 	int32_t date;
-	bool demo, open; /* open: the period is not closed yet, figures may change */
+	bool demo, practice, open; /* open: the period is not closed yet, figures may change */
 	int64_t lsn; /* the journal line the report stands for */
 	int64_t printed_at;
 };

@@ -100,6 +100,8 @@ void report_render_json(const struct rdoc *doc, struct buf *out)
 	buf_puts(out, ",\"station_name\":");
 	json_put(out, m->station_name);
 	buf_printf(out, ",\"printed_at\":\"%s\",\"lsn\":%" PRId64 ",\"closed\":%d,\"demo\":%d", time, m->lsn, !m->open, m->demo);
+	if (m->practice)
+		buf_puts(out, ",\"practice\":1");
 	for (int i = 0; i < doc->n_facts; i++) {
 		buf_puts(out, ",\n\"");
 		buf_puts(out, doc->facts[i].def->key);

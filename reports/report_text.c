@@ -110,6 +110,8 @@ static void head(struct page *p, const struct rdoc *doc)
 
 	if (m->demo)
 		line(p, "*** 演示 DEMO ***", 0);
+	if (m->practice)
+		line(p, "*** 练习 PRACTICE ***", 0);
 	snprintf(left, sizeof(left), "%s  %s", m->station_name, _(doc->def->title));
 	line(p, left, 0);
 	date_text(m->date, date);
@@ -279,4 +281,6 @@ void report_render_text(const struct rdoc *doc, int columns, enum text_width mod
 	}
 	if (doc->meta.demo)
 		line(&p, "*** 演示 DEMO ***", 0);
+	if (doc->meta.practice)
+		line(&p, "*** 练习 PRACTICE ***", 0);
 }

@@ -20,6 +20,7 @@
 #include "desk/base/log.h"
 #include "desk/keeper/ask.h"
 #include "desk/keeper/keeper.h"
+#include "desk/keeper/practice.h"
 #include "desk/model/tables.h"
 #include "desk/sync/office/office.h"
 
@@ -262,6 +263,34 @@ static enum err mode_backup(struct offline *o, const char *path, int argc, char 
 	return e;
 }
 
+/* ---- practice ---- */
+
+/* A copy of the marker shows at a glance, and to `desk practice --new`, what may be thrown away. */
+static enum err mark_practice(const struct offline *from, const struct home *to)
+{
+	char clock[64];
+
+	if (home_read(&from->home, "clock", clock, sizeof(clock)) == OK && clock[0])
+		(void)!home_write(to, "clock", clock);
+	err_clear();
+	return home_write(to, "practice", "practice\n");
+}
+
+static enum err mode_practice(struct offline *o, const char *path, int argc, char **argv)
+{
+	struct offline copy = { .home = { .fd = -1, .lock_fd = -1 } };
+	enum err e;
+
+	if (argc != 1)
+		return err_set(ERR_USAGE, N_("Where is the practice copy to go?"));
+	if ((e = home_or_copy(o, path)) != OK || (e = open_store(o, 0)) != OK)
+		return e;
+	if ((e = make_home(&copy, argv[0])) == OK && (e = mark_practice(o, &copy.home)) == OK)
+		e = practice_fill(o->store, argv[0]);
+	home_close(&copy.home);
+	return e;
+}
+
 /* ---- check and dump ---- */
 
 static void report(void *arg, const struct finding *f)
@@ -362,7 +391,7 @@ static const struct {
 	enum err (*run)(struct offline *o, const char *path, int argc, char **argv);
 } modes[] = {
 	{ "init", mode_init }, { "load", mode_load }, { "restore", mode_restore },
-	{ "backup", mode_backup }, { "check", mode_check }, { "dump", mode_dump },
+	{ "backup", mode_backup }, { "check", mode_check }, { "dump", mode_dump }, { "practice", mode_practice },
 };
 /* clang-format on */
 

@@ -7,6 +7,7 @@
  *   dump     [TABLE] [secrets]          lines on stdout; likewise
  *   load     FILE | -                   only into a home that has no store; raises the epoch and blocks money
  *   restore  DIR                        likewise, from a backup
+ *   practice DIR                        a marked copy without personal data, see practice.c; a running keeper is asked for a copy first
  *   backup   DIR                        an empty or missing directory; made by the running keeper, or without one
  */
 #ifndef DESK_KEEPER_OFFLINE_H
@@ -16,5 +17,6 @@
 int keeper_mode_run(const char *home, const char *mode, int argc, char **argv);
 /* For commands: runs `desk -D HOME serve --mode=MODE args...` with the own stdin, stdout and stderr and waits. Exit status. */
 int keeper_offline(const char *home, const char *mode, int argc, const char *const *argv);
+void home_remove_tree(const char *path);
 
 #endif

@@ -193,7 +193,7 @@ struct receipt_view {
 	char receipt_no[RECEIPT_LEN];
 	int32_t kind;
 	char station_code[STATION_LEN], station_name[NAME_LEN];
-	bool demo;
+	bool demo, practice;
 	char customer_no[CUSTOMER_LEN], name[NAME_LEN] /* masked */, address[ADDRESS_LEN] /* short */;
 	int32_t business_date;
 	int64_t taken_at;

@@ -41,6 +41,7 @@ static const struct field receipt_view_fields[] = {
 	BOOL(receipt_view, 28, repeated,      N_("Repeated"), FIELD_HIDDEN),
 	TEXT(receipt_view, 29, moved_to,      N_("Moved to"), 0),
 	MONEY(receipt_view, 30, pending,      N_("In transit"), 0),
+	BOOL(receipt_view, 31, practice,      N_("Practice"), 0),
 };
 const struct schema receipt_view_schema = SCHEMA(receipt_view, N_("Receipt as printed"));
 
@@ -171,6 +172,7 @@ enum err receipt_answer(struct txn *t, const struct receipt_parts *p, const stru
 	}
 	struct receipt_view view = { .kind = r->kind,
 				     .demo = st.demo,
+				     .practice = st.practice,
 				     .business_date = r->business_date,
 				     .amount = r->amount,
 				     .change = r->change,

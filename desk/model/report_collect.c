@@ -44,6 +44,7 @@ static const struct field collect_head_fields[] = {
 	MONEY(collect_head, 19, banked, N_("Banked"), 0),
 	MONEY(collect_head, 20, unconfirmed, N_("Unconfirmed or in transit"), 0),
 	MONEY(collect_head, 21, suspicious, N_("Suspicious"), 0),
+	BOOL(collect_head, 22, practice, N_("Practice"), 0),
 };
 const struct schema collect_head_schema = SCHEMA(collect_head, N_("Collection report"));
 
@@ -563,6 +564,7 @@ static enum err run_collect(struct txn *t, const struct msg *in, struct msg *out
 	text_copy(g.head.station, sizeof(g.head.station), station.code);
 	text_copy(g.head.station_name, sizeof(g.head.station_name), station.name);
 	g.head.demo = station.demo;
+	g.head.practice = station.practice;
 	g.head.asked_at = txn_now(t);
 	msg_add(out, &collect_head_schema, &g.head);
 	if (!(e = receipts_of_day(&g)) && !(e = corrections_of_day(&g)) && !(e = tills_of_day(&g)) && !(e = banked_of_day(&g)) &&

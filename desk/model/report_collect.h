@@ -17,7 +17,7 @@ extern const struct schema report_in_schema;
  * collect_param*. An open day shows sums, so only a head (or who reads everything) sees it: the drawers are counted blind. */
 struct collect_head {
 	char station[STATION_LEN], station_name[NAME_LEN];
-	bool demo;
+	bool demo, practice;
 	int32_t business_date;
 	bool closed;
 	int64_t lsn; /* the journal line it stands for */

@@ -49,6 +49,8 @@ enum err ack_make_start(struct job *j)
 		return e;
 	if (x->st.kind != STATION_OFFICE)
 		return err_set(ERR_REFUSED, N_("Only an office acknowledges files."));
+	if (x->st.practice)
+		return err_set(ERR_REFUSED, N_("Nothing leaves a practice copy."));
 	return OK;
 }
 

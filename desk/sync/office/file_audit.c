@@ -94,10 +94,14 @@ static enum err check_headers(struct txn *t, finding_fn report, void *arg)
 static enum err check_acks(struct txn *t, finding_fn report, void *arg)
 {
 	struct ack_received a;
+	struct station st;
 	struct scan sc;
-	enum err e = scan_table(t, &ack_received_table, NULL, false, &sc);
+	enum err e = station_get(t, &st);
 
-	if (e != OK)
+	/* A practice copy has the answers, but not the files they were about. */
+	if (e == OK && st.practice)
+		return OK;
+	if ((e = scan_table(t, &ack_received_table, NULL, false, &sc)) != OK)
 		return e;
 	while ((e = scan_next(&sc, &a)) == OK) {
 		struct sealed row = { .epoch = a.epoch, .seq = a.seq };
