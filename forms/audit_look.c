@@ -85,7 +85,10 @@ static enum look about_cell(struct screen *s, const void *rec, char *utf8, size_
 	const struct audit_row *r = rec;
 
 	(void)s;
-	snprintf(utf8, size, "%s%s%s%s%s", r->receipt_no[0] ? r->receipt_no : r->customer_no[0] ? r->customer_no : r->staff_no,
+	snprintf(utf8, size, "%s%s%s%s%s",
+		 r->receipt_no[0]    ? r->receipt_no
+		 : r->customer_no[0] ? r->customer_no
+				     : r->staff_no,
 		 r->detail[0] ? " " : "", r->detail, r->reason[0] ? ": " : "", r->reason);
 	return LOOK_PLAIN;
 }

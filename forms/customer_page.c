@@ -104,8 +104,8 @@ static void text_meters(struct customer_state *st, struct lines *l)
 		if (m->tou)
 			line_printf(l, LOOK_DIM, " %s", _("time of use"));
 	}
-	put(l, 40, N_("Area"), c->area_no);
-	put(l, 60, N_("Route"), c->route_no);
+	put(l, 36, N_("Area"), c->area_no);
+	put(l, 56, N_("Route"), c->route_no);
 }
 
 static void text_who(struct screen *s, struct lines *l)
@@ -132,12 +132,12 @@ static void text_who(struct screen *s, struct lines *l)
 	if (st->person.phone2[0])
 		line_printf(l, st->whole ? LOOK_STRONG : LOOK_PLAIN, "  %s", st->person.phone2);
 	put(l, 36, N_("ID"), st->person.id_no);
-	put(l, 60, N_("Contact"), st->person.contact);
+	put(l, 64, N_("Contact"), st->person.contact);
 	text_meters(st, l);
 	line_new(l);
 	line_field(l, N_("Tariff"), LOOK_PLAIN, c->tariff[0] ? c->tariff : c->usage_class);
-	put_kw(l, 40, c->contract_kw);
-	put(l, 60, N_("Old number"), c->old_no);
+	put_kw(l, 36, c->contract_kw);
+	put(l, 56, N_("Old number"), c->old_no);
 }
 
 static void text_money(struct screen *s, struct lines *l)
@@ -345,7 +345,7 @@ static enum next unmask(struct screen *s)
 /* clang-format off */
 static const struct column due_columns[] = {
 	{ .word = "period", .width = 7 },
-	{ .word = "principal", .width = 9 },
+	{ .word = "principal", .title = N_("Principal"), .width = 9 },
 	{ .word = "fee", .title = N_("Late fee"), .width = 8 },
 	{ .word = "total", .width = 0 },
 };

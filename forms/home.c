@@ -246,9 +246,28 @@ static enum next search(struct screen *s)
 	return REDRAW;
 }
 
+/* Back from a customer: the others found with it are shown as they stand now. */
+static void look_again(struct screen *s)
+{
+	struct home_state *st = state_of(s);
+	struct find_in q = { .limit = HITS_MAX };
+	struct msg out = MSG_INIT;
+
+	text_copy(q.text, sizeof(q.text), st->searched);
+	if (msg_count(&st->hits, &hit_schema) > 1 && quietly(s, "customer.find", &find_in_schema, &q, &out)) {
+		msg_free(&st->hits);
+		st->hits = out;
+	} else {
+		msg_free(&out);
+		msg_free(&st->hits);
+	}
+	kit_refetch(s, HITS);
+}
+
 static enum err home_load(struct screen *s)
 {
 	clear_box(s);
+	look_again(s);
 	look_around(s);
 	kit_focus(s, "text");
 	return OK;
@@ -390,7 +409,7 @@ static const struct column hit_columns[] = {
 	{ .word = "owed", .width = 11, .cell = owed_cell },
 };
 static const struct list hits = {
-	.empty = N_("Type what the customer says: number, phone, name, initials (zgf), a piece of the address; then Enter."),
+	.empty = N_("Number, phone, name, initials (zgf) or a piece of the address, then Enter."),
 	.schema = &hit_schema, COLUMNS(hit_columns), .flags = LIST_NUMBERED, .fetch = fetch_hits, .open = open_hit, .row_look = hit_look,
 };
 static const struct column todo_columns[] = {

@@ -222,7 +222,8 @@ static void text_sum(struct screen *s, struct lines *l)
 	amount_line(l, LOOK_STRONG, _("To pay"), x.due);
 	before = payment_tenders_read(state_of(s)->form.tenders, x.tender);
 	for (int i = 0; i < before; i++) {
-		snprintf(label, sizeof(label), "%s %.20s", code_label(&pay_tender_schema, "method", x.tender[i].method), x.tender[i].reference);
+		snprintf(label, sizeof(label), "%s %.20s", code_label(&pay_tender_schema, "method", x.tender[i].method),
+			 x.tender[i].reference);
 		amount_line(l, x.tender[i].suspicious ? LOOK_WARN : LOOK_PLAIN, label, x.tender[i].amount);
 	}
 	amount_line(l, LOOK_PLAIN, _("Received"), x.given);
@@ -244,7 +245,9 @@ static void payment_text(struct screen *s, int which, struct lines *l)
 		text_sum(s, l);
 	} else {
 		line_new(l);
-		line_put(l, LOOK_DIM, _("Received empty = exactly. Tab to the bills, where a digit marks. F6 = one more way to pay. F2, then Enter books."));
+		line_put(l, LOOK_DIM, _("Received empty: exactly what is to pay. Tab: to the bills, where a digit marks."));
+		line_new(l);
+		line_put(l, LOOK_DIM, _("F6: one more way to pay. F2 shows all of it, Enter then books."));
 	}
 }
 
@@ -534,9 +537,9 @@ static const struct form form = { .schema = &payment_form_schema, ROWS(rows) };
 static const struct column columns[] = {
 	{ .word = "period", .width = 8 },
 	{ .word = "due_on", .width = 11 },
-	{ .word = "days", .width = 6 },
+	{ .word = "days", .title = N_("Days"), .width = 5 },
 	{ .word = "kwh", .width = 10 },
-	{ .word = "principal", .width = 11 },
+	{ .word = "principal", .title = N_("Principal"), .width = 11 },
 	{ .word = "fee", .title = N_("Late fee"), .width = 9, .cell = fee_cell },
 	{ .word = "total", .width = 0 },
 };
@@ -549,9 +552,9 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .which = TEXT_WHO },
 	{ .kind = PART_LIST, .which = DUES },
 	{ .kind = PART_RULE, .title = N_("How it is paid") },
-	{ .kind = PART_FORM, .height = 7, .side = 1 },
-	{ .kind = PART_TEXT, .which = TEXT_SUM, .height = 7, .side = 2 },
-	{ .kind = PART_TEXT, .which = TEXT_HINT, .height = 1 },
+	{ .kind = PART_FORM, .height = 6, .side = 1 },
+	{ .kind = PART_TEXT, .which = TEXT_SUM, .height = 6, .side = 2 },
+	{ .kind = PART_TEXT, .which = TEXT_HINT, .height = 2 },
 };
 static const struct action actions[] = {
 	{ .key = F2_,  .label = N_("Take"),     .help = N_("Shows all that is going to be booked; Enter then books it.") },

@@ -69,8 +69,8 @@ static int offers(struct screen *s, const struct msg *m, struct offer out[FIXES]
 				continue;
 			out[n] = (struct offer){ .fix = f, .tender = t };
 			money_text_grouped(t->amount, yuan);
-			snprintf(out[n++].label, sizeof(out[0].label), "%s %s: %s",
-				 code_label(&tender_now_schema, "method", t->method), yuan, _(f->label));
+			snprintf(out[n++].label, sizeof(out[0].label), "%s %s: %s", code_label(&tender_now_schema, "method", t->method),
+				 yuan, _(f->label));
 		}
 	}
 	return n;

@@ -1,6 +1,6 @@
 /*
- * A receipt as it is on paper, and beside it what became of the money. The same tables serve the receipt just made: there Enter and Esc lead
- * back to the search box.
+ * A receipt as it is on paper, and beside it what became of the money. The same tables serve the receipt just made: there Enter and Esc
+ * lead back to the search box.
  */
 #include "forms/receipt_fix.h"
 #include "forms/session.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { PAPER };
-enum { PAPER_COLUMNS = 38 };
+enum { PAPER_COLUMNS = 36 };
 
 /* A line of the paper: a list scrolls. */
 struct paper_line {
@@ -66,9 +66,9 @@ static enum err enter(struct screen *s, const void *arg)
 	text_copy(st->no, sizeof(st->no), arg ? arg : "");
 	if (st->no[0])
 		return OK;
-	return kit_prompt(s, _("Receipt"), _("Number"), st->no, sizeof(st->no)) && st->no[0] ?
-		       OK :
-		       err_set(ERR_NOT_FOUND, N_("No receipt was chosen."));
+	return kit_prompt(s, _("Receipt"), _("Number"), st->no, sizeof(st->no)) && st->no[0]
+		       ? OK
+		       : err_set(ERR_NOT_FOUND, N_("No receipt was chosen."));
 }
 
 static enum err load(struct screen *s)
@@ -119,8 +119,11 @@ static void text_tenders(const struct msg *m, struct lines *l)
 		if (t->state == TENDER_SETTLED && !t->reference[0])
 			continue;
 		line_new(l);
-		line_printf(l, bad ? LOOK_ERROR : t->state == TENDER_SETTLED ? LOOK_GOOD : LOOK_WARN, "  %s",
-			    code_label(&tender_now_schema, "state", t->state));
+		line_printf(l,
+			    bad                          ? LOOK_ERROR
+			    : t->state == TENDER_SETTLED ? LOOK_GOOD
+							 : LOOK_WARN,
+			    "  %s", code_label(&tender_now_schema, "state", t->state));
 		line_printf(l, LOOK_DIM, "  %s", t->reference);
 	}
 }

@@ -156,7 +156,8 @@ static void say_verdict(struct screen *s, const struct verify_out *v)
 		kit_say(s, _("Genuine: %s of %s, customer %s, %s."), v->receipt_no, date, v->customer_no, yuan);
 		return;
 	case VERDICT_MISTYPED:
-		err_set(ERR_REFUSED, N_("The code of receipt %s is mistyped: its digits do not fit together. Type it again."), v->receipt_no);
+		err_set(ERR_REFUSED, N_("The code of receipt %s is mistyped: its digits do not fit together. Type it again."),
+			v->receipt_no);
 		break;
 	case VERDICT_FALSE:
 		err_set(ERR_REFUSED, N_("The code is false: this station did not make it for receipt %s. %d tries are left today."),
@@ -166,7 +167,8 @@ static void say_verdict(struct screen *s, const struct verify_out *v)
 		err_set(ERR_REFUSED, N_("There is no receipt %s."), v->receipt_no);
 		break;
 	case VERDICT_JOURNAL:
-		err_set(ERR_REFUSED, N_("Receipt %s is in the book, but the journal line or the chain on the paper differ."), v->receipt_no);
+		err_set(ERR_REFUSED, N_("Receipt %s is in the book, but the journal line or the chain on the paper differ."),
+			v->receipt_no);
 		break;
 	default:
 		err_set(ERR_REFUSED, N_("Five wrong codes were given for receipt %s today. Try again tomorrow."), v->receipt_no);

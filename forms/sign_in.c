@@ -65,7 +65,7 @@ static void sign_in_text(struct screen *s, int which, struct lines *l)
 		return;
 	}
 	line_new(l);
-	line_put(l, LOOK_DIM, _("Till empty: look-ups and paperwork only. An open till of yours is taken up again by itself."));
+	line_put(l, LOOK_DIM, _("Till empty: look-ups only. An open till of yours is taken up by itself."));
 	line_new(l);
 	if (st->station.demo)
 		demo_lines(l);
@@ -201,13 +201,16 @@ static void offer_drafts(struct screen *s)
 static void begin(struct screen *s)
 {
 	struct session *ss = s->session;
-	char till[TILL_LEN];
+	char till[TILL_LEN], at[CLOCK_TEXT];
 
 	text_copy(till, sizeof(till), state_of(s)->form.till_id);
+	session_time(ss->who.last_at, at);
 	session_clock(ss);
 	session_till(ss);
 	if (!kit_push(ss, &home_screen, NULL))
 		return;
+	if (at[0])
+		kit_say(s, _("Last sign-in %s from %s"), at, ss->who.last_from);
 	if (till[0] && !ss->till_id[0] && (ss->who.roles & ROLE_CLERK))
 		kit_push(ss, &till_open_screen, till);
 	offer_drafts(s);

@@ -34,6 +34,8 @@ struct signed_in {
 	bool demo, practice;
 	bool blocked; /* money is blocked, see station.block */
 	int64_t now; /* the keeper's clock */
+	int64_t last_at; /* the sign-in with a password before this one, 0 = none ... */
+	char last_from[33]; /* ... and from which workstation */
 };
 struct password_change {
 	char staff_no[STAFF_LEN]; /* "" = own */

@@ -211,10 +211,16 @@ static enum err finish_body(struct txn *t, void *arg)
 	snprintf(f->out.name, sizeof(f->out.name), "%s", s.name);
 	f->out.roles = s.roles;
 	f->out.must_change = f->by_password && secret.must_change;
+	f->out.last_at = secret.last_at;
+	snprintf(f->out.last_from, sizeof(f->out.last_from), "%s", secret.last_from);
+	secret.last_at = txn_now(t);
+	snprintf(secret.last_from, sizeof(secret.last_from), "%s", f->c->who.workstation);
+	if (f->by_password)
+		e = store_put(t, &secret_table, &secret);
 	explicit_bzero(&secret, sizeof(secret));
 	if (!f->by_password)
 		return OK;
-	if ((e = clear_body(t, &clear)) != OK)
+	if (e != OK || (e = clear_body(t, &clear)) != OK)
 		return e;
 	return audit_add(t, AUDIT_SIGN_IN, f->staff_no, "", f->c->user, "");
 }

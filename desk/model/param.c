@@ -33,6 +33,7 @@ const struct param_def param_defs[] = {
 	{ "lock_minutes", N_("minutes a locked account waits"), PARAM_INT, "15", OWN_CHOICE, false, NULL },
 	{ "approval_seconds", N_("seconds an approval is good for"), PARAM_INT, "120", OWN_CHOICE, false, NULL },
 	{ "idle_minutes", N_("minutes without a key before the screen locks"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
+	{ "announcement", N_("what everybody reads at sign-in, - for nothing"), PARAM_TEXT, "-", OWN_CHOICE, false, NULL },
 	{ "crl_days", N_("days a revocation list is accepted"), PARAM_INT, "90", OWN_CHOICE, false, NULL },
 };
 /* clang-format on */

@@ -49,6 +49,8 @@ static const struct field secret_fields[] = {
 	BOOL(secret, 3, must_change, N_("Must change"), 0),
 	INT(secret, 4, failures,     N_("Failures"), 0),
 	TIME(secret, 5, locked_until, N_("Locked until"), 0),
+	TIME(secret, 6, last_at,     N_("Last sign-in"), 0),
+	TEXT(secret, 7, last_from,   N_("From"), 0),
 };
 const struct schema secret_schema = SCHEMA(secret, N_("Password"));
 

@@ -41,6 +41,8 @@ struct secret {
 	char hash[192]; /* yescrypt */
 	bool must_change; /* one-time password */
 	int64_t failures, locked_until;
+	int64_t last_at; /* last sign-in with it ... */
+	char last_from[33]; /* ... and from where */
 };
 extern const struct schema secret_schema;
 extern const struct table secret_table;

@@ -7,6 +7,7 @@
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
 #include "desk/model/calendar_day.h"
+#include "desk/model/param.h"
 #include "desk/model/request.h"
 #include "desk/model/staff.h"
 #include "desk/model/till.h"
@@ -213,14 +214,20 @@ enum err station_note_schema(struct store *s)
 	return e;
 }
 
+/* What stands on the sign-in screen: the station and, if there is one, the announcement. */
 static enum err station_show(struct txn *t, const struct msg *in, struct msg *out)
 {
+	struct param_row notice = { .name = "announcement" };
 	struct station st;
 	enum err e = station_get(t, &st);
 
 	(void)in;
-	if (e == OK)
-		msg_add(out, &station_schema, &st);
+	if (e != OK)
+		return e;
+	msg_add(out, &station_schema, &st);
+	e = param_word(t, notice.name, clock_date(txn_now(t)), notice.value, sizeof(notice.value), &notice.effective_from);
+	if (e == OK && strcmp(notice.value, "-") != 0)
+		msg_add(out, &param_row_schema, &notice);
 	return e;
 }
 
