@@ -234,6 +234,9 @@ void editor_window(struct editor *e, int cells, int *from, int *to, int *cursor)
 
 	if (e->scroll > e->at)
 		e->scroll = e->at;
+	/* What stood left of it may have gone. */
+	while (e->scroll > 0 && e->scroll < e->n && editor_width(e->text[e->scroll]) == 0)
+		e->scroll--;
 	/* The whole character under the cursor is to be seen. */
 	while (e->scroll < e->at && cells_of(e, e->scroll, e->at) + under > cells)
 		e->scroll = after(e, e->scroll);

@@ -131,6 +131,9 @@ int front_curses(struct session *ss, const struct screen_def *first)
 	if (kit_start(&ui_front, ss, first))
 		run(ss);
 	sig = kit.signal;
+	/* What is being typed goes into the record, so that a form that keeps drafts keeps it too. */
+	if (sig)
+		ui_commit(true);
 	kit_end();
 	buf_free(&ui.from);
 	keys_stop();
