@@ -22,6 +22,7 @@
 #include "desk/base/error_record.h"
 #include "desk/base/hash.h"
 #include "desk/keeper/wire.h"
+#include "desk/model/request.h"
 
 enum {
 	STEP_MS = 50,
@@ -259,6 +260,7 @@ struct exchange {
 	void (*on_part)(void *arg, const struct msg *part);
 	void *arg;
 	bool delivered; /* a part has gone to on_part */
+	bool again; /* ... but a job that writes may be asked again all the same: what comes is its progress */
 };
 
 static enum err lost(struct link *l)
@@ -422,7 +424,7 @@ static enum err try_until(struct link *l, struct exchange *x)
 			return e; /* connected, but the sign-in was refused */
 		if (e != ERR_NO_KEEPER || l->fd >= 0)
 			return e;
-		if (x->delivered)
+		if (x->delivered && !x->again)
 			return e;
 		if (!deadline)
 			deadline = clock_mono_us() + RECONNECT_US;
@@ -460,8 +462,10 @@ enum err ask(struct link *l, struct ask *a, const struct msg *in, struct msg *ou
 	struct wire_request r = { .msg = in ? *in : none };
 	struct buf frame = BUF_INIT;
 	struct exchange x = { .frame = &frame, .fd = a->fd, .out = out, .on_part = on_part, .arg = arg };
+	const struct job_def *d = job_find(a->name);
 	enum err e;
 
+	x.again = d && d->flags & REQUEST_WRITE;
 	if (out)
 		msg_free(out);
 	if (memcmp(a->id, zero, sizeof(zero)) == 0)
