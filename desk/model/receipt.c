@@ -102,9 +102,7 @@ static enum err receipt_derive(struct txn *t, const void *old, const void *rec)
 		return e;
 	text_copy(a.last_receipt, sizeof(a.last_receipt), r->receipt_no);
 	a.version++;
-	if ((e = store_put(t, &account_table, &a)) != OK || !r->change)
-		return e;
-	return till_add(t, r->till_id, r->session_no, METHOD_CASH, 0, 0, r->change);
+	return store_put(t, &account_table, &a);
 }
 
 const struct index receipt_index[3] = {
