@@ -305,7 +305,7 @@ static void systemd_is_told_when_the_keeper_is_ready_and_alive(void **state)
 	assert_int_equal(bind(fd, (struct sockaddr *)&a, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(a.sun_path + 1))),
 			 0);
 	if ((pid = fork()) == 0) {
-		char name[64];
+		char name[128];
 
 		snprintf(name, sizeof(name), "@%s", a.sun_path + 1);
 		setenv("NOTIFY_SOCKET", name, 1);
