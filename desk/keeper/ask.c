@@ -503,6 +503,18 @@ enum err ask_one(struct link *l, struct ask *a, const struct schema *head, const
 	return e;
 }
 
+/* The sentence on stderr, the exit status. */
+static int say(enum err e)
+{
+	char text[1024];
+
+	if (e == OK)
+		return 0;
+	err_text(err_last(), text, sizeof(text));
+	fprintf(stderr, "desk: %s\n", text);
+	return err_exit_status(e);
+}
+
 int keeper_stop(const char *home)
 {
 	struct link *l = xcalloc(1, sizeof(*l));
@@ -510,7 +522,6 @@ int keeper_stop(const char *home)
 	struct buf frame = BUF_INIT;
 	struct exchange x = { .frame = &frame, .fd = -1 };
 	int64_t deadline = clock_mono_us() + RECONNECT_US;
-	char text[1024];
 	enum err e;
 
 	l->fd = l->dir_fd = -1;
@@ -526,11 +537,24 @@ int keeper_stop(const char *home)
 		poll(NULL, 0, STEP_MS / 10);
 	if (e == ERR_NOT_FOUND || (e == ERR_NO_KEEPER && l->fd < 0))
 		e = OK; /* nobody is there any more */
-	if (e != OK) {
-		err_text(err_last(), text, sizeof(text));
-		fprintf(stderr, "desk: %s\n", text);
-	}
 	buf_free(&frame);
 	link_close(l);
-	return e == OK ? 0 : err_exit_status(e);
+	return say(e);
+}
+
+int keeper_figures(const char *home)
+{
+	struct ask a = ASK("keeper.stat");
+	struct msg out = MSG_INIT;
+	const struct stat_line *s;
+	struct link *l = NULL;
+	enum err e = link_open(&l, home);
+
+	if (e == OK)
+		e = ask(l, &a, NULL, &out, NULL, NULL);
+	for (int i = 0; e == OK && (s = msg_get(&out, &stat_line_schema, i)); i++)
+		printf("%s %lld\n", s->name, (long long)s->value);
+	msg_free(&out);
+	link_close(l);
+	return say(e);
 }

@@ -525,7 +525,7 @@ static int go_behind(void)
 
 int serve_main(const char *home, int argc, char **argv)
 {
-	bool foreground = false, stop = false;
+	bool foreground = false, stop = false, stat = false;
 	int ready_fd = -1;
 
 	for (int i = 1; i < argc; i++) {
@@ -535,15 +535,19 @@ int serve_main(const char *home, int argc, char **argv)
 			foreground = true;
 		} else if (strcmp(argv[i], "--stop") == 0) {
 			stop = true;
+		} else if (strcmp(argv[i], "--stat") == 0) {
+			stat = true;
 		} else if (strncmp(argv[i], "--ready-fd=", 11) == 0) {
 			ready_fd = (int)strtol(argv[i] + 11, NULL, 10);
 		} else {
-			fprintf(stderr, "usage: desk serve [--foreground | --stop]\n");
+			fprintf(stderr, "usage: desk serve [--foreground | --stop | --stat]\n");
 			return 2;
 		}
 	}
 	if (stop)
 		return keeper_stop(home);
+	if (stat)
+		return keeper_figures(home);
 	if (ready_fd >= 0) {
 		fcntl(ready_fd, F_SETFD, FD_CLOEXEC);
 		if (go_behind() != 0)
