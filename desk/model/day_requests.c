@@ -47,21 +47,21 @@ static void add_receipt(struct day_close *c, const struct receipt_parts *p)
 
 static enum err sum_receipts(struct txn *t, const struct key *day, struct day_close *c)
 {
-	struct receipt r;
+	struct receipt_parts p;
 	struct scan sc;
 	enum err e = scan_index(t, &receipt_table, &receipt_by_day, day, false, &sc);
 
 	if (e != OK)
 		return e;
-	while ((e = scan_next(&sc, &r)) == OK) {
-		struct receipt_parts p;
-		if ((e = receipt_load(t, r.receipt_no, &p)) == OK)
-			add_receipt(c, &p);
-		receipt_parts_free(&p);
-		if (e != OK)
+	memset(&p, 0, sizeof(p));
+	while ((e = scan_next(&sc, &p.r)) == OK) {
+		p.n_tenders = p.alloc.n = 0;
+		if ((e = receipt_load_money(t, &p)) != OK)
 			break;
+		add_receipt(c, &p);
 	}
 	scan_close(&sc);
+	receipt_parts_free(&p);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
