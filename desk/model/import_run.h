@@ -33,7 +33,7 @@ struct import_run {
 	const struct field *field[CSV_COLUMNS];
 	int n_columns;
 	bool resumed, csv_broken;
-	bool nothing_yet;     /* the tables of this kind are empty: no row can be known */
+	bool nothing_yet; /* the tables of this kind are empty: no row can be known */
 	struct import_row *row;
 	int n_row;
 	struct import_set keys, customers;
