@@ -37,6 +37,7 @@ enum {
 	EVENTS = 64,
 	CHECKPOINT_SECONDS = 2 /* and 4 MB of log: what a successor has to read again */,
 	SEAL_SECONDS = 10,
+	IDLE_SECONDS = 600,
 	LOG_MAX = 10 << 20,
 	JOB_QUEUE = 1 << 20
 };
@@ -287,6 +288,20 @@ static bool more_ready(struct keeper *k)
 	return false;
 }
 
+/* Nobody needs this keeper any more: its home was removed, or a client had started it and nobody has come since. */
+static bool superfluous(struct keeper *k, int64_t now)
+{
+	struct stat st;
+
+	if (fstat(k->home.lock_fd, &st) == 0 && st.st_nlink == 0) {
+		log_info("the home is gone");
+		return true;
+	}
+	if (k->n_conn || k->n_detached || !k->alone_since)
+		k->alone_since = now;
+	return k->self_started && now - k->alone_since > (int64_t)IDLE_SECONDS * 1000000;
+}
+
 static void loop(struct keeper *k)
 {
 	struct epoll_event ev[EVENTS];
@@ -314,6 +329,7 @@ static void loop(struct keeper *k)
 		}
 		if (now >= next_note) {
 			next_note = now + SEAL_SECONDS * 1000000 / 2;
+			k->stopping |= superfluous(k, now);
 			store_flush(k->store);
 			if (seal_note(k->seal) != OK)
 				log_error("the head of the journal cannot be read");
@@ -480,6 +496,7 @@ static int serve(const char *home, bool foreground, int ready_fd)
 	harden();
 	k->listen_fd = k->epoll_fd = k->wake_fd = k->signal_fd = -1;
 	k->started = clock_mono_us();
+	k->self_started = ready_fd >= 0;
 	if ((e = home_open(&k->home, home)) == OK && (e = home_lock(&k->home)) == OK) {
 		open_log(&k->home, foreground);
 		if (chdir("/") != 0)

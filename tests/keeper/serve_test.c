@@ -327,6 +327,18 @@ static void systemd_is_told_when_the_keeper_is_ready_and_alive(void **state)
 	close(fd);
 }
 
+static void a_keeper_whose_home_is_gone_ends(void **state)
+{
+	struct bench *b = *state;
+	struct link *l = open_as(b, NULL);
+	const char *drop[] = { "rm", "-rf", "--", b->home, NULL };
+	pid_t pid = keeper_pid(l);
+
+	run_program("/bin/rm", drop);
+	wait_gone(pid);
+	link_close(l);
+}
+
 static void what_aborts_twice_is_refused_while_eight_others_work(void **state)
 {
 	struct bench *b = *state;
@@ -409,6 +421,7 @@ int main(int argc, char **argv)
 		DEMO(two_hundred_connections_are_served_and_the_next_is_told),
 		DEMO(a_second_keeper_is_refused),
 		DEMO(systemd_is_told_when_the_keeper_is_ready_and_alive),
+		DEMO(a_keeper_whose_home_is_gone_ends),
 		DEMO(what_aborts_twice_is_refused_while_eight_others_work),
 		DEMO(the_clock_of_a_demo_home_stands_where_it_was_set),
 		cmocka_unit_test_setup_teardown(a_plain_home_has_no_clock_of_its_own, plain_setup, home_teardown),
