@@ -32,7 +32,7 @@ static void add_receipt(struct day_close *c, const struct receipt_parts *p)
 	for (int i = 0; i < p->n_tenders; i++) {
 		const struct tender *one = &p->tender[i];
 		add_method(c, one->method, one->amount - (one->method == METHOD_CASH ? p->r.change : 0));
-		if (p->now[i].state == TENDER_UNCONFIRMED)
+		if (p->now[i].state == TENDER_UNCONFIRMED || p->now[i].state == TENDER_TRANSIT)
 			c->unconfirmed += one->amount;
 	}
 	for (int i = 0; i < p->alloc.n; i++) {
