@@ -18,6 +18,7 @@
 #include "desk/keeper/ask.h"
 #include "desk/keeper/offline.h"
 #include "desk/keeper/serve.h"
+#include "desk/model/approval.h"
 #include "desk/model/import.h"
 #include "desk/model/till.h"
 
