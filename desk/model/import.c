@@ -502,6 +502,8 @@ enum err import_finish_pending(struct store *s, const char *home)
 	if ((e = store_txn(s, &who, pending_body, &p)) == OK)
 		for (int i = 0; i < p.n && e == OK; i++)
 			e = finish_one(s, &p.v[i]);
+	if (e == OK)
+		import_spool_clean();
 	free(p.v);
 	return e;
 }
