@@ -52,7 +52,7 @@ CC_clang := $(CLANG)
 
 src = $(wildcard $(DIR_$(1))/*.c)
 
-all: $(BUILD)/desk
+all: $(BUILD)/desk $(BUILD)/locale.ok
 
 $(BUILD)/desk: $(OUT_release)/bin/desk
 	$(Q)cp -f $< $@
@@ -130,10 +130,10 @@ soak:
 check-needs:
 	$(Q)tests/needs build check
 
-BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c))
+BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c) tests/sync/pki_fixture.c)
 $(BUILD)/desk-bench: $(BENCH_OBJECTS) $(LIBS_release)
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3
+	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3 -lcmocka
 bench:
 	$(Q)tests/needs build bench
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/desk $(BUILD)/desk-bench $(SHIMS)
