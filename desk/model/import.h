@@ -30,7 +30,7 @@ struct import_begin { /* FACT: a checked file begins to be written */
 struct import_done { /* FACT: from here on its rows are visible */
 	int64_t import_no;
 	int32_t kind;
-	int64_t rows;
+	int64_t rows, added, unchanged, replaced;
 	bool abandoned; /* could not be finished: its rows stay invisible */
 };
 extern const struct schema import_begin_schema, import_done_schema;

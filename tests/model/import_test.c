@@ -433,6 +433,7 @@ static void a_repeated_request_does_not_import_twice(void **state)
 	memcpy(m->tx, m->last_tx, sizeof(m->tx));
 	assert_ok(model_import(m, "admin", "customers", HEADER "1,甲,一号,202,2\n", &out));
 	assert_int_equal(last_progress(&out)->import_no, 1);
+	assert_int_equal(last_progress(&out)->added, 1);
 	assert_int_equal(last_progress(&out)->phase, IMPORT_FINISHED);
 	msg_free(&out);
 }
