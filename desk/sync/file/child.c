@@ -179,7 +179,6 @@ void seal_run(const struct seal_job *j, const struct line_types *types, lines_fn
 		struct signer *signer = signer_p256(s.sign_cert, s.sign_key);
 		struct seal_in in = { .header = j->header.data,
 				      .header_len = j->header.len,
-				      .types = types,
 				      .to = (const struct cert *const *)s.to,
 				      .n_to = s.n_to,
 				      .signer = signer,

@@ -177,7 +177,8 @@ static enum err answer_refused(struct txn *t, const char *peer, int64_t ack_seq,
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static enum err count_lines(const struct buf *lines, struct header *h, uint8_t tail[32])
+/* Also puts the tail line behind the lines. */
+static enum err count_lines(struct buf *lines, struct header *h, uint8_t tail[32])
 {
 	struct seal_account *a = seal_account_new(h, sync_line_types());
 	const char *p = lines->data, *end = p + lines->len, *stop;
@@ -191,7 +192,8 @@ static enum err count_lines(const struct buf *lines, struct header *h, uint8_t t
 		seal_account_drop(a);
 		return e;
 	}
-	seal_account_end(a, h, tail);
+	seal_account_end(a, h, lines, tail);
+	buf_putc(lines, '\n');
 	return OK;
 }
 
@@ -224,6 +226,8 @@ static enum err answer_station(struct txn *t, struct acks *x, const char *peer)
 
 static enum err find_unwritten(struct txn *t, struct acks *x, const char *peer)
 {
+	uint8_t tail[32];
+	struct header h;
 	struct sealed row;
 	struct key prefix;
 	struct scan sc;
@@ -242,7 +246,10 @@ static enum err find_unwritten(struct txn *t, struct acks *x, const char *peer)
 		return OK;
 	x->row = row;
 	x->found = x->again = true;
-	return make_lines(t, peer, row.seq, &x->lines);
+	if (header_read(row.header, strlen(row.header), &h) != V_GOES_ON)
+		return err_set(ERR_DAMAGED, N_("The stored header of this file cannot be read: %s"), row.file_name);
+	e = make_lines(t, peer, row.seq, &x->lines);
+	return e == OK ? count_lines(&x->lines, &h, tail) : e;
 }
 
 static enum err find_body(struct txn *t, void *arg)

@@ -151,7 +151,7 @@ static enum err take_body(struct txn *t, void *arg)
 		seal_account_drop(account);
 		return e;
 	}
-	seal_account_end(account, &made, tail);
+	seal_account_end(account, &made, NULL, tail);
 	if (memcmp(made.content_sha256, h->content_sha256, 32) != 0)
 		return err_set(ERR_UNTRUSTED, N_("The lines that came out of the check are not the file's."));
 	memcpy(r.peer, h->from, sizeof(r.peer));
