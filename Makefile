@@ -114,9 +114,9 @@ $(P_faults): $(OUT_hooks)/%: $(OUT_hooks)/%.o $(patsubst %.c,$(OUT_hooks)/%.o,$(
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_hooks) -o $@ $(filter %.o,$^) -Wl,--start-group $(LIBS_hooks) -Wl,--end-group -lcmocka $(LIBS)
 P_fuzz := $(patsubst %.c,$(OUT_fuzz)/%,$(wildcard tests/fuzz/*_fuzz.c))
-$(P_fuzz): $(OUT_fuzz)/%: $(OUT_fuzz)/%.o $(LIBS_fuzz)
+$(P_fuzz): $(OUT_fuzz)/%: $(OUT_fuzz)/%.o $(patsubst %.c,$(OUT_fuzz)/%.o,$(wildcard tests/unit/*_fixture.c tests/fuzz/*_fixture.c)) $(LIBS_fuzz)
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CLANG) $(DESK_LDFLAGS) $(CFLAGS_fuzz) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(LIBS_fuzz) -Wl,--end-group $(LIBS)
+	$(Q)$(CLANG) $(DESK_LDFLAGS) $(CFLAGS_fuzz) -fsanitize=fuzzer -o $@ $(filter %.o,$^) -Wl,--start-group $(LIBS_fuzz) -Wl,--end-group $(LIBS)
 
 # tests/run prints one line a test that fails and ends with the plain line "N passed, N failed".
 check: check-needs
