@@ -26,7 +26,7 @@ struct acks {
 	struct sealed row;
 	struct seal_one seal;
 	struct buf lines; /* of row, each with its newline */
-	bool sealing, found, again, made;
+	bool claimed, sealing, found, again, made;
 };
 
 static enum err read_station(struct txn *t, void *arg)
@@ -45,7 +45,7 @@ enum err ack_make_start(struct job *j)
 	j->state = x;
 	if (in)
 		x->in = *in;
-	if ((e = store_txn(j->store, &j->who, read_station, x)) != OK)
+	if ((e = home_claim(&x->claimed)) != OK || (e = store_txn(j->store, &j->who, read_station, x)) != OK)
 		return e;
 	if (x->st.kind != STATION_OFFICE)
 		return err_set(ERR_REFUSED, N_("Only an office acknowledges files."));
@@ -356,6 +356,7 @@ void ack_make_end(struct job *j)
 
 	if (!x)
 		return;
+	home_release(&x->claimed);
 	if (x->sealing)
 		seal_one_end(&x->seal);
 	buf_free(&x->lines);

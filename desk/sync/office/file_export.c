@@ -28,7 +28,7 @@ struct export
 	struct sealed row;
 	struct seal_one seal;
 	struct buf tail; /* of the file being made; empty: not counted yet */
-	bool sealing, again, made, found;
+	bool claimed, sealing, again, made, found;
 	int64_t next, last; /* journal lines of the stage */
 };
 
@@ -48,7 +48,7 @@ enum err export_start(struct job *j)
 	j->state = x;
 	if (in)
 		x->in = *in;
-	if ((e = store_txn(j->store, &j->who, read_station, x)) != OK)
+	if ((e = home_claim(&x->claimed)) != OK || (e = store_txn(j->store, &j->who, read_station, x)) != OK)
 		return e;
 	if (x->st.kind != STATION_STATION)
 		return err_set(ERR_REFUSED, N_("This is an office. It answers with \"desk office ack\"."));
@@ -97,6 +97,11 @@ static enum err find_closed(struct txn *t, int64_t after, struct day_now *day, b
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static enum err too_large(void)
+{
+	return err_set(ERR_REFUSED, N_("This day has more lines than one file can hold (2 000 000 lines or 640 MiB). Call support."));
+}
+
 static enum err chain_at(struct txn *t, int64_t lsn, uint8_t chain[32])
 {
 	struct buf line = BUF_INIT;
@@ -130,6 +135,8 @@ static enum err find_body(struct txn *t, void *arg)
 		x->h.lsn_first = last.lsn_last + 1;
 		if (last.lsn_last && (e = chain_at(t, last.lsn_last, x->h.jprev)) != OK)
 			return e;
+		if (day.lsn_close - last.lsn_last > EVENTS_MAX)
+			return too_large();
 		x->next = x->h.lsn_first;
 		x->last = day.lsn_close;
 		x->stage = COUNT;
@@ -225,6 +232,8 @@ static enum err step_count(struct job *j, struct export *x)
 		return e;
 	seal_account_end(x->account, &x->h, &x->tail, x->row.tail_sha256);
 	x->account = NULL;
+	if (x->h.content_len > CONTENT_MAX)
+		return too_large();
 	if ((e = store_txn(j->store, &j->who, store_header_body, x)) != OK)
 		return e;
 	/* From here on the number is used up: the header must outlive us before anything carries its signature. */
@@ -346,6 +355,7 @@ void export_end(struct job *j)
 
 	if (!x)
 		return;
+	home_release(&x->claimed);
 	seal_account_drop(x->account);
 	buf_free(&x->tail);
 	if (x->sealing)
