@@ -54,7 +54,7 @@ CC_clang := $(CLANG)
 
 src = $(wildcard $(DIR_$(1))/*.c)
 
-all: $(BUILD)/desk
+all: $(BUILD)/desk $(BUILD)/locale.ok
 
 $(BUILD)/desk: $(OUT_release)/bin/desk
 	$(Q)cp -f $< $@
@@ -121,9 +121,9 @@ $(P_faults): $(OUT_hooks)/%: $(OUT_hooks)/%.o $(patsubst %.c,$(OUT_hooks)/%.o,$(
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_hooks) -o $@ $(filter %.o,$^) -Wl,--start-group $(LIBS_hooks) -Wl,--end-group -lcmocka $(LIBS)
 P_fuzz := $(patsubst %.c,$(OUT_fuzz)/%,$(wildcard tests/fuzz/*_fuzz.c))
-$(P_fuzz): $(OUT_fuzz)/%: $(OUT_fuzz)/%.o $(LIBS_fuzz)
+$(P_fuzz): $(OUT_fuzz)/%: $(OUT_fuzz)/%.o $(patsubst %.c,$(OUT_fuzz)/%.o,$(wildcard tests/unit/*_fixture.c tests/fuzz/*_fixture.c)) $(LIBS_fuzz)
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CLANG) $(DESK_LDFLAGS) $(CFLAGS_fuzz) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(LIBS_fuzz) -Wl,--end-group $(LIBS)
+	$(Q)$(CLANG) $(DESK_LDFLAGS) $(CFLAGS_fuzz) -fsanitize=fuzzer -o $@ $(filter %.o,$^) -Wl,--start-group $(LIBS_fuzz) -Wl,--end-group $(LIBS)
 
 # tests/run prints one line a test that fails and ends with the plain line "N passed, N failed".
 check: check-needs
@@ -137,10 +137,10 @@ soak:
 check-needs:
 	$(Q)tests/needs build check
 
-BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c))
+BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c) tests/sync/pki_fixture.c)
 $(BUILD)/desk-bench: $(BENCH_OBJECTS) $(LIBS_release)
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3
+	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3 -lcmocka
 bench:
 	$(Q)tests/needs build bench
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/desk $(BUILD)/desk-bench $(SHIMS)

@@ -145,6 +145,7 @@ static void sums(const struct msg *data, struct rdoc_facts *out)
 	rdoc_fact(out, "new_money", N_("New money"), REPORT_MONEY, report_int(h->received + h->reversed - h->advance_used));
 	rdoc_fact(out, "banked", N_("Banked"), REPORT_MONEY, report_int(h->banked));
 	rdoc_fact(out, "difference", N_("Over (+) or short (-)"), REPORT_MONEY, report_int(h->difference));
+	rdoc_fact(out, "other_difference", N_("Difference of other methods"), REPORT_MONEY, report_int(h->other_difference));
 	rdoc_fact(out, "unconfirmed", N_("Unconfirmed or in transit"), REPORT_MONEY, report_int(h->unconfirmed));
 	rdoc_fact(out, "suspicious", N_("Suspicious"), REPORT_MONEY, report_int(h->suspicious));
 	rdoc_fact(out, "first_receipt", N_("First receipt"), REPORT_TEXT, report_text(h->first_receipt));

@@ -10,7 +10,10 @@ struct buf {
 	char *data; /* NULL or NUL-terminated; the NUL is not counted in len */
 	size_t len, room;
 };
-#define BUF_INIT { NULL, 0, 0 }
+#define BUF_INIT \
+	{ \
+		NULL, 0, 0 \
+	}
 
 void buf_free(struct buf *b);
 void buf_reset(struct buf *b); /* len = 0, keeps the memory */

@@ -9,9 +9,9 @@ enum { CSV_COLUMNS = 64 };
 
 struct csv {
 	const char *p, *end;
-	int64_t line;      /* 1-based line where the current row starts */
+	int64_t line; /* 1-based line where the current row starts */
 	int64_t next_line;
-	int n;             /* fields of the current row */
+	int n; /* fields of the current row */
 	char *field[CSV_COLUMNS]; /* NUL-ended, into @room; valid until the next row */
 	struct buf room;
 };

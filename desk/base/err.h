@@ -15,26 +15,26 @@
 #endif
 
 /* _(CODE, exit status (product.md: 1 refused, 2 usage, 3 busy, 4 damaged or not trusted), default sentence) */
-#define ERRORS(_)                                                                                  \
-	_(NOT_FOUND, 1, N_("There is no such record."))                                            \
-	_(EXISTS, 1, N_("This record exists already."))                                            \
-	_(REFUSED, 1, N_("A rule forbids this."))                                                  \
-	_(RIGHTS, 1, N_("You may not do this."))                                                   \
-	_(PASSWORD, 1, N_("The staff number or the password is wrong."))                           \
-	_(LOCKED, 1, N_("This account is locked after too many failures. Try again later."))       \
-	_(APPROVAL, 1, N_("A second person must approve this."))                                   \
-	_(CHANGED, 1, N_("This has been changed by somebody else. Look again."))                   \
-	_(NOT_OPEN, 1, N_("The till or the business day is not open."))                            \
-	_(INVALID, 1, N_("This value is not allowed here."))                                       \
-	_(USAGE, 2, N_("The command was not understood."))                                         \
-	_(BUSY, 3, N_("The station is busy with this. Try again in a moment."))                    \
-	_(NO_KEEPER, 3, N_("The station's keeper does not answer."))                               \
-	_(NO_SPACE, 3, N_("The disk is full or cannot be written."))                               \
-	_(IO, 3, N_("A file cannot be read or written."))                                          \
-	_(DAMAGED, 4, N_("The store is damaged."))                                                 \
-	_(UNTRUSTED, 4, N_("The file is not trusted."))                                            \
-	_(NEWER, 4, N_("This was written by a newer version of the program."))                     \
-	_(POISON, 4, N_("This request has crashed the keeper twice and is refused."))              \
+#define ERRORS(_) \
+	_(NOT_FOUND, 1, N_("There is no such record.")) \
+	_(EXISTS, 1, N_("This record exists already.")) \
+	_(REFUSED, 1, N_("A rule forbids this.")) \
+	_(RIGHTS, 1, N_("You may not do this.")) \
+	_(PASSWORD, 1, N_("The staff number or the password is wrong.")) \
+	_(LOCKED, 1, N_("This account is locked after too many failures. Try again later.")) \
+	_(APPROVAL, 1, N_("A second person must approve this.")) \
+	_(CHANGED, 1, N_("This has been changed by somebody else. Look again.")) \
+	_(NOT_OPEN, 1, N_("The till or the business day is not open.")) \
+	_(INVALID, 1, N_("This value is not allowed here.")) \
+	_(USAGE, 2, N_("The command was not understood.")) \
+	_(BUSY, 3, N_("The station is busy with this. Try again in a moment.")) \
+	_(NO_KEEPER, 3, N_("The station's keeper does not answer.")) \
+	_(NO_SPACE, 3, N_("The disk is full or cannot be written.")) \
+	_(IO, 3, N_("A file cannot be read or written.")) \
+	_(DAMAGED, 4, N_("The store is damaged.")) \
+	_(UNTRUSTED, 4, N_("The file is not trusted.")) \
+	_(NEWER, 4, N_("This was written by a newer version of the program.")) \
+	_(POISON, 4, N_("This request has crashed the keeper twice and is refused.")) \
 	_(RETRY, 3, N_("Try again."))
 
 #define ERR_CODE_(name, status, text) ERR_##name,
@@ -45,13 +45,13 @@ enum { ERR_ARGS = 6 };
 
 /* The error as it is kept and as it travels (error_schema in error_record.c encodes it). Owns nothing. */
 struct error {
-	int32_t code;        /* enum err */
-	char msgid[224];     /* English sentence with %s only; "" = the code's default sentence */
+	int32_t code; /* enum err */
+	char msgid[224]; /* English sentence with %s only; "" = the code's default sentence */
 	char arg[ERR_ARGS][160];
-	char field[32];      /* schema word of the field concerned, or "" */
-	char value[64];      /* the offending value, cut */
-	int64_t line;        /* 1-based line of an input file, 0 = none */
-	int64_t column;      /* 1-based column number of a CSV file, 0 = none */
+	char field[32]; /* schema word of the field concerned, or "" */
+	char value[64]; /* the offending value, cut */
+	int64_t line; /* 1-based line of an input file, 0 = none */
+	int64_t column; /* 1-based column number of a CSV file, 0 = none */
 };
 
 /* Records the error of this thread and returns @code, so that `return err_set(...)` reads well. Conversions allowed in @msgid:

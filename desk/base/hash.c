@@ -134,11 +134,17 @@ void hash_hex(const uint8_t *data, size_t n, char *out)
 	out[2 * n] = '\0';
 }
 
+/* A table, because digits and letters come at random and a branch between them would be mispredicted every other time. */
 static int nibble(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	/* clang-format off */
+	static const uint8_t value[256] = {
+		['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+		['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	};
+	/* clang-format on */
+
+	return value[(uint8_t)c] - 1;
 }
 
 int hash_unhex(const char *hex, uint8_t *out, size_t n)

@@ -1,4 +1,5 @@
-/* Hashes and random bytes. The only file of desk/base that knows OpenSSL. Digests are fetched once and contexts reused (sync.md §1.4 14). */
+/* Hashes and random bytes. The only file of desk/base that knows OpenSSL. Digests are fetched once and contexts reused (sync.md §1.4 14).
+ */
 #ifndef DESK_BASE_HASH_H
 #define DESK_BASE_HASH_H
 

@@ -8,7 +8,7 @@
 enum { MONEY_TEXT = 32 };
 #define MONEY_MAX INT64_C(99999999999999) /* 999 999 999 999.99 yuan; larger amounts are refused on input */
 
-void money_text(int64_t fen, char out[MONEY_TEXT]);         /* 1234.50, -0.05 */
+void money_text(int64_t fen, char out[MONEY_TEXT]); /* 1234.50, -0.05 */
 void money_text_grouped(int64_t fen, char out[MONEY_TEXT]); /* 1,234.50 */
 /* Accepts 12, 12.5, 12.50, 1,234.50, ￥12.50, full-width digits; optional sign; at most two decimals. 0, or -1 */
 int money_parse(const char *text, int64_t *fen);

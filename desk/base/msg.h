@@ -15,7 +15,10 @@ struct msg {
 	struct msg_part *part;
 	int n, room;
 };
-#define MSG_INIT { NULL, 0, 0 }
+#define MSG_INIT \
+	{ \
+		NULL, 0, 0 \
+	}
 
 void msg_free(struct msg *m);
 /* Copies @rec in. Returns the copy. */

@@ -18,23 +18,23 @@
 enum { SCHEMA_VERSION = 1 }; /* raised with every new field or type; field.since says when */
 
 enum field_type {
-	FIELD_TEXT,  /* char[n], UTF-8, single line, no control or bidi characters */
-	FIELD_INT,   /* int64_t, |v| <= 2^53-1 */
+	FIELD_TEXT, /* char[n], UTF-8, single line, no control or bidi characters */
+	FIELD_INT, /* int64_t, |v| <= 2^53-1 */
 	FIELD_MONEY, /* int64_t fen; CSV and command line: yuan with at most two decimals */
-	FIELD_KWH,   /* int64_t 0.01 kWh; CSV: kWh with at most two decimals */
-	FIELD_DATE,  /* int32_t yyyymmdd, 0 = none; text YYYY-MM-DD */
-	FIELD_TIME,  /* int64_t seconds since 1970 UTC, 0 = none; text 2026-01-02T03:04:05+08:00 */
-	FIELD_ENUM,  /* int32_t, index into names; text = the word; 0 must be a valid value or "" */
-	FIELD_SET,   /* int32_t bit mask over names; text = words joined with ',' in table order */
-	FIELD_BOOL,  /* bool; JSON 0/1; CSV 0 1 Y N 是 否 */
-	FIELD_HASH,  /* uint8_t[32]; text = 64 hex; all zero = absent */
+	FIELD_KWH, /* int64_t 0.01 kWh; CSV: kWh with at most two decimals */
+	FIELD_DATE, /* int32_t yyyymmdd, 0 = none; text YYYY-MM-DD */
+	FIELD_TIME, /* int64_t seconds since 1970 UTC, 0 = none; text 2026-01-02T03:04:05+08:00 */
+	FIELD_ENUM, /* int32_t, index into names; text = the word; 0 must be a valid value or "" */
+	FIELD_SET, /* int32_t bit mask over names; text = words joined with ',' in table order */
+	FIELD_BOOL, /* bool; JSON 0/1; CSV 0 1 Y N 是 否 */
+	FIELD_HASH, /* uint8_t[32]; text = 64 hex; all zero = absent */
 };
 
 enum field_flags {
 	FIELD_REQUIRED = 1, /* must not be zero/empty: checked by schema_check_record */
-	FIELD_FIXED = 2,    /* may not change once written */
-	FIELD_SECRET = 4,   /* personal data: listings mask it, see text_mask_* */
-	FIELD_HIDDEN = 8,   /* not in listings and CSV (import number, passwords) */
+	FIELD_FIXED = 2, /* may not change once written */
+	FIELD_SECRET = 4, /* personal data: listings mask it, see text_mask_* */
+	FIELD_HIDDEN = 8, /* not in listings and CSV (import number, passwords) */
 };
 
 /* The words of an ENUM or SET. @label is for people (N_), @word for files. */
@@ -45,7 +45,10 @@ struct names {
 	int n;
 	const struct name *v;
 };
-#define NAMES(array) { (int)(sizeof(array) / sizeof((array)[0])), array }
+#define NAMES(array) \
+	{ \
+		(int)(sizeof(array) / sizeof((array)[0])), array \
+	}
 
 struct field {
 	const char *word, *label;
@@ -56,10 +59,10 @@ struct field {
 };
 
 struct schema {
-	const char *name;  /* the _t of journal lines */
+	const char *name; /* the _t of journal lines */
 	const char *label; /* for people */
-	uint32_t size;     /* of the struct */
-	uint16_t n;        /* fields, in ascending tag order */
+	uint32_t size; /* of the struct */
+	uint16_t n; /* fields, in ascending tag order */
 	const struct field *field;
 };
 
@@ -109,13 +112,13 @@ bool field_is_zero(const struct field *f, const void *rec);
 
 struct envelope {
 	char ap[17], op[17], wk[33]; /* approver or "", operator, workstation */
-	char tx[33];                 /* 32 hex of the request id, or "" */
-	char t[33];                  /* schema name */
-	int64_t lsn, ts;             /* ts: seconds UTC, written as local time with offset */
+	char tx[33]; /* 32 hex of the request id, or "" */
+	char t[33]; /* schema name */
+	int64_t lsn, ts; /* ts: seconds UTC, written as local time with offset */
 };
 
-/* Appends `{"_ap":…,"_lsn":…,"_op":…,"_t":…,"_ts":…,"_tx":…,"_wk":…,<body keys sorted>}` without newline. Money is integer fen, energy 0.01 kWh,
- * dates "YYYY-MM-DD" or "", times with offset or "", enums and sets their words, bool 0/1, hash 64 hex or "". */
+/* Appends `{"_ap":…,"_lsn":…,"_op":…,"_t":…,"_ts":…,"_tx":…,"_wk":…,<body keys sorted>}` without newline. Money is integer fen, energy 0.01
+ * kWh, dates "YYYY-MM-DD" or "", times with offset or "", enums and sets their words, bool 0/1, hash 64 hex or "". */
 void schema_line(const struct schema *s, const struct envelope *env, const void *rec, struct buf *out);
 /* The strict reverse for a line of schema version @version. Accepts exactly what schema_line writes (same bytes) and nothing else:
  * ERR_INVALID otherwise. */

@@ -43,7 +43,7 @@ void text_to_gb18030(const char *s, struct buf *out);
 
 /* ---- identity numbers (domain.md §9.2-9.4); upper-case X expected, text_clean first ---- */
 bool id_resident_valid(const char *s, int32_t today); /* GB 11643-1999 with date not after @today */
-bool id_uscc_valid(const char *s);                    /* GB 32100-2015 */
+bool id_uscc_valid(const char *s); /* GB 32100-2015 */
 /* Normalises a phone: drops blanks, '-', +86. Returns false if it is neither mobile nor fixed nor a short service number. */
 bool id_phone_normal(const char *s, char out[24]);
 /* Luhn check digit over ASCII digits. */

@@ -13,7 +13,7 @@ struct cmd_context {
 	const char *home;
 	const char *as, *password_file;
 	bool json, verbose;
-	struct link *link;      /* opened by cmd_link() on first use */
+	struct link *link; /* opened by cmd_link() on first use */
 };
 
 enum opt_type { OPT_FLAG, OPT_TEXT, OPT_INT, OPT_MONEY, OPT_DATE, OPT_LIST /* may be repeated: values joined in a struct opt_list */ };
@@ -22,25 +22,25 @@ struct opt_list {
 	const char *v[32];
 };
 struct opt {
-	const char *name;       /* "amount" for --amount */
-	char letter;            /* or 0 */
+	const char *name; /* "amount" for --amount */
+	char letter; /* or 0 */
 	int type;
-	const char *arg;        /* N_("YUAN") shown in usage; NULL for flags */
-	const char *help;       /* N_() sentence, NULL = not shown */
+	const char *arg; /* N_("YUAN") shown in usage; NULL for flags */
+	const char *help; /* N_() sentence, NULL = not shown */
 	bool required;
-	size_t offset;          /* into the command's option struct: bool, const char *, int64_t, int64_t fen, int32_t date, struct opt_list */
+	size_t offset; /* into the command's option struct: bool, const char *, int64_t, int64_t fen, int32_t date, struct opt_list */
 };
 struct cmd {
-	const char *name;       /* "pay", "till open": one or two words; "--seal": spawned by the program itself */
-	const char *args;       /* "NO", "KIND FILE", "" */
+	const char *name; /* "pay", "till open": one or two words; "--seal": spawned by the program itself */
+	const char *args; /* "NO", "KIND FILE", "" */
 	int min_args, max_args;
-	const char *summary;    /* N_(), NULL = hidden from help */
-	const char *detail;     /* N_() paragraph for `desk help COMMAND`, or NULL */
+	const char *summary; /* N_(), NULL = hidden from help */
+	const char *detail; /* N_() paragraph for `desk help COMMAND`, or NULL */
 	const struct opt *opts;
 	int n_opts;
-	size_t opts_size;       /* of the option struct, zeroed before parsing */
+	size_t opts_size; /* of the option struct, zeroed before parsing */
 	int (*run)(struct cmd_context *c, int argc, char **argv, const void *opts); /* exit status */
-	bool raw;               /* run gets what stands behind the command as it is: it parses its own options */
+	bool raw; /* run gets what stands behind the command as it is: it parses its own options */
 };
 /* A file named cmd_NOUN.c exports `const struct cmd NOUN_cmds[]; const int n_NOUN_cmds;`: the list of nouns is made from the file names. */
 #define CMDS(noun, ...) \
@@ -51,7 +51,8 @@ struct cmd {
 
 int cmd_main(int argc, char **argv);
 
-/* The link of this command, signed in as the options say (asking for the password on the terminal if needed). NULL: message printed, *status set. */
+/* The link of this command, signed in as the options say (asking for the password on the terminal if needed). NULL: message printed,
+ * *status set. */
 struct link *cmd_link(struct cmd_context *c, int *status);
 /* Prints the error on stderr as one sentence in the clerk's language and gives the exit status. */
 int cmd_fail(const struct cmd_context *c, enum err e);
@@ -66,8 +67,9 @@ enum err cmd_data_file(const char *name, char *path, size_t size);
 /* Reads a file (or "-") whole, at most @max bytes. */
 enum err cmd_read_file(const char *path, size_t max, struct buf *out);
 
-/* A listing: the records of @s in @m as a table (columns = words given, labels translated, widths by content, cut to the terminal) or as one canonical
- * JSON object a line with --json. @words: "customer_no name owed", NULL = all that are not hidden. An empty list says @empty. */
+/* A listing: the records of @s in @m as a table (columns = words given, labels translated, widths by content, cut to the terminal) or as
+ * one canonical JSON object a line with --json. @words: "customer_no name owed", NULL = all that are not hidden. An empty list says @empty.
+ */
 void cmd_list(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *words, const char *empty);
 /* One record as label: value lines (or JSON). */
 void cmd_show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words);

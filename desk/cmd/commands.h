@@ -15,7 +15,8 @@ bool command_is_noun(const char *noun);
 
 /* Parses what stands behind the command: options of @cmd into @opts (zeroed), options every command knows into @c, the rest into @args.
  * Gives 0, or an exit status after a message; *help is set if help was asked for. */
-int opts_parse(const struct cmd *cmd, int argc, char **argv, void *opts, struct cmd_context *c, const char **lang, char **args, int *n, bool *help);
+int opts_parse(const struct cmd *cmd, int argc, char **argv, void *opts, struct cmd_context *c, const char **lang, char **args, int *n,
+	       bool *help);
 /* One option every command knows at argv[i]: gives how many arguments it used (0 = it is none of them, -1 = its value is missing). */
 int opts_common(int argc, char **argv, int i, struct cmd_context *c, const char **lang, bool *help);
 struct opt_common {

@@ -53,28 +53,44 @@ static void paragraph(FILE *out, const char *text, int indent)
 	fputc('\n', out);
 }
 
+/* One piece of a usage line, on the next line if it does not fit. */
+static void usage_word(FILE *out, const char *word, int *at)
+{
+	int width = columns(word);
+
+	if (*at && *at + 1 + width > 78) {
+		fputs("\n           ", out);
+		*at = 11;
+	} else if (*at) {
+		fputc(' ', out);
+		++*at;
+	}
+	fputs(word, out);
+	*at += width;
+}
+
 void help_usage(FILE *out, const struct cmd *cmd)
 {
+	char word[256];
+	int at = 0;
+
 	if (!cmd) {
 		fputs(_("usage: desk [-D HOME] COMMAND ..."), out);
 		fputc('\n', out);
 		return;
 	}
-	fprintf(out, _("usage: desk %s"), cmd->name);
+	snprintf(word, sizeof(word), _("usage: desk %s"), cmd->name);
+	usage_word(out, word, &at);
 	if (cmd->args && *cmd->args)
-		fprintf(out, " %s", cmd->args);
+		usage_word(out, cmd->args, &at);
 	for (int i = 0; i < cmd->n_opts; i++) {
 		const struct opt *o = &cmd->opts[i];
 
 		if (!o->help)
 			continue;
-		fprintf(out, o->required ? " --%s" : " [--%s", o->name);
-		if (o->arg)
-			fprintf(out, " %s", _(o->arg));
-		if (!o->required)
-			fputc(']', out);
-		if (o->type == OPT_LIST)
-			fputs("...", out);
+		snprintf(word, sizeof(word), "%s--%s%s%s%s%s", o->required ? "" : "[", o->name, o->arg ? " " : "", o->arg ? _(o->arg) : "",
+			 o->required ? "" : "]", o->type == OPT_LIST ? "..." : "");
+		usage_word(out, word, &at);
 	}
 	fputc('\n', out);
 }

@@ -15,7 +15,7 @@ The demo station is in $build/demo-station. Try:
     export DESK_HOME=$build/demo-station
     $desk find zengg
     $desk till open 01 --float 500 --as c1
-    $desk pay 6125000001 --method cash --till 01 --as c1
+    $desk pay 6125000001 --amount 100 --method cash --till 01 --as c1
     $desk help
 Without a terminal (make demo </dev/null) a whole counter day is played and checked.
 END

@@ -22,6 +22,7 @@
 #include "desk/base/error_record.h"
 #include "desk/base/hash.h"
 #include "desk/keeper/wire.h"
+#include "desk/model/request.h"
 
 enum {
 	STEP_MS = 50,
@@ -275,6 +276,7 @@ struct exchange {
 	void (*on_part)(void *arg, const struct msg *part);
 	void *arg;
 	bool delivered; /* a part has gone to on_part */
+	bool again; /* ... but a job that writes may be asked again all the same: what comes is its progress */
 };
 
 static enum err lost(struct link *l)
@@ -447,7 +449,7 @@ static enum err try_until(struct link *l, struct exchange *x)
 			return e; /* connected, but the sign-in was refused */
 		if (e != ERR_NO_KEEPER || l->fd >= 0)
 			return e;
-		if (x->delivered)
+		if (x->delivered && !x->again)
 			return e;
 		if (!deadline)
 			deadline = clock_mono_us() + RECONNECT_US;
@@ -485,8 +487,10 @@ enum err ask(struct link *l, struct ask *a, const struct msg *in, struct msg *ou
 	struct wire_request r = { .msg = in ? *in : none };
 	struct buf frame = BUF_INIT;
 	struct exchange x = { .frame = &frame, .fd = a->fd, .out = out, .on_part = on_part, .arg = arg };
+	const struct job_def *d = job_find(a->name);
 	enum err e;
 
+	x.again = d && d->flags & REQUEST_WRITE;
 	if (out)
 		msg_free(out);
 	if (memcmp(a->id, zero, sizeof(zero)) == 0)
@@ -524,6 +528,18 @@ enum err ask_one(struct link *l, struct ask *a, const struct schema *head, const
 	return e;
 }
 
+/* The sentence on stderr, the exit status. */
+static int say(enum err e)
+{
+	char text[1024];
+
+	if (e == OK)
+		return 0;
+	err_text(err_last(), text, sizeof(text));
+	fprintf(stderr, "desk: %s\n", text);
+	return err_exit_status(e);
+}
+
 int keeper_stop(const char *home)
 {
 	struct link *l = xcalloc(1, sizeof(*l));
@@ -531,7 +547,6 @@ int keeper_stop(const char *home)
 	struct buf frame = BUF_INIT;
 	struct exchange x = { .frame = &frame, .fd = -1 };
 	int64_t deadline = clock_mono_us() + RECONNECT_US;
-	char text[1024];
 	enum err e;
 
 	l->fd = l->dir_fd = -1;
@@ -547,11 +562,24 @@ int keeper_stop(const char *home)
 		poll(NULL, 0, STEP_MS / 10);
 	if (e == ERR_NOT_FOUND || (e == ERR_NO_KEEPER && l->fd < 0))
 		e = OK; /* nobody is there any more */
-	if (e != OK) {
-		err_text(err_last(), text, sizeof(text));
-		fprintf(stderr, "desk: %s\n", text);
-	}
 	buf_free(&frame);
 	link_close(l);
-	return e == OK ? 0 : err_exit_status(e);
+	return say(e);
+}
+
+int keeper_figures(const char *home)
+{
+	struct ask a = ASK("keeper.stat");
+	struct msg out = MSG_INIT;
+	const struct stat_line *s;
+	struct link *l = NULL;
+	enum err e = link_open(&l, home);
+
+	if (e == OK)
+		e = ask(l, &a, NULL, &out, NULL, NULL);
+	for (int i = 0; e == OK && (s = msg_get(&out, &stat_line_schema, i)); i++)
+		printf("%s %lld\n", s->name, (long long)s->value);
+	msg_free(&out);
+	link_close(l);
+	return say(e);
 }

@@ -45,5 +45,7 @@ enum err ask_one(struct link *l, struct ask *a, const struct schema *head, const
 
 /* Asks the keeper of HOME to stop and waits until it has. Exit status; no keeper is fine. */
 int keeper_stop(const char *home);
+/* Prints the keeper's figures, one `name value` a line. Exit status. */
+int keeper_figures(const char *home);
 
 #endif

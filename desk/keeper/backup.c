@@ -31,7 +31,7 @@ static void *backup_thread(void *arg)
 {
 	struct backup *b = arg;
 	uint64_t one = 1;
-	enum err e = store_backup(b->store, b->dir);
+	enum err e = b->dir_fd >= 0 ? store_backup(b->store, b->dir) : store_copy(b->store, b->dir);
 
 	pthread_mutex_lock(&b->mutex);
 	b->result = e;

@@ -254,5 +254,8 @@ void conn_poll(struct keeper *k, struct conn *c)
 	/* While it waits for an answer its further bytes stay in the socket; a hang-up is seen all the same. */
 	uint32_t want = (out ? EPOLLOUT : 0) | (c->waiting == WAIT_NOTHING && !out && c->in.len < WIRE_MAX + 4 ? EPOLLIN : EPOLLRDHUP);
 
+	if (want == c->watched)
+		return;
+	c->watched = want;
 	epoll_ctl(k->epoll_fd, EPOLL_CTL_MOD, c->fd, &(struct epoll_event){ .events = want, .data.ptr = c });
 }

@@ -460,9 +460,11 @@ static void block_run(struct keeper *k, struct conn *c)
 	struct msg out = MSG_INIT;
 	struct block_state s;
 
+	enum err e = seal_note(k->seal);
+
 	seal_state(k->seal, &s);
 	msg_add(&out, &block_state_schema, &s);
-	dispatch_answer(c, OK, &out);
+	dispatch_answer(c, e, &out);
 	msg_free(&out);
 }
 
@@ -517,7 +519,7 @@ static const struct job_def *keeper_job(const char *name)
 /* Taking and moving money stands still while the store may be an old one. */
 static bool moves_money(const char *name)
 {
-	static const char *const prefix[] = { "pay.", "receipt.", "till.", "day." };
+	static const char *const prefix[] = { "pay.", "receipt.", "tender.", "till.", "day." };
 
 	for (size_t i = 0; i < sizeof(prefix) / sizeof(prefix[0]); i++)
 		if (strncmp(name, prefix[i], strlen(prefix[i])) == 0)

@@ -114,7 +114,8 @@ struct conn {
 	size_t sent; /* of out */
 	int64_t half_since, unread_since; /* clock_mono_us, 0 = no */
 	int in_fd; /* descriptor that came with a frame */
-	bool closing, polled_out, greeted;
+	bool closing;
+	uint32_t watched; /* epoll events */
 	int waiting; /* enum waiting: no further frame is read meanwhile */
 	struct wire_request ask; /* the request being answered */
 	uint8_t id[16]; /* its id, or one made of its content */
@@ -147,7 +148,9 @@ struct keeper {
 	int n_detached;
 	struct backup *backup;
 	uint64_t tickets;
-	bool stopping, wrote, closed_day, approver_signed;
+	bool stopping, wrote, closed_day;
+	bool self_started; /* by a client: ends when nobody has come for a while */
+	int64_t alone_since;
 	int64_t started, batches, flushes, requests, dropped, repeated;
 	struct figure figure[128];
 	int n_figures;

@@ -16,11 +16,20 @@
 
 #include "desk/base/log.h"
 
-enum { MAGIC = 0x6465736b, SUSPECTS = 32, CRASHES = 3, CRASH_SECONDS = 60, POISON_CRASHES = 2, POISON_DEATHS = 5 };
+enum {
+	MAGIC = 0x6465736c,
+	SUSPECTS = 32,
+	CRASHES = 3,
+	CRASH_SECONDS = 60,
+	POISON_CRASHES = 2,
+	POISON_DEATHS = 5,
+	MEMORY_SECONDS = 3600 /* what only reads is known by its content: it must not be refused for ever for old power cuts */
+};
 
 struct suspect {
 	uint8_t id[16];
 	uint32_t crashes, deaths;
+	int64_t last;
 };
 struct poison {
 	uint32_t magic;
@@ -52,6 +61,11 @@ static int64_t wall(void)
 static void suspect_add(struct poison *p, bool crashed)
 {
 	struct suspect *s = NULL, *least = &p->suspect[0];
+	int64_t at = wall();
+
+	for (int i = 0; i < SUSPECTS; i++)
+		if (at - p->suspect[i].last > MEMORY_SECONDS)
+			memset(&p->suspect[i], 0, sizeof(p->suspect[i]));
 
 	for (int i = 0; i < SUSPECTS && !s; i++) {
 		struct suspect *x = &p->suspect[i];
@@ -66,6 +80,7 @@ static void suspect_add(struct poison *p, bool crashed)
 		memset(s, 0, sizeof(*s));
 		memcpy(s->id, p->id, sizeof(p->id));
 	}
+	s->last = at;
 	if (crashed)
 		s->crashes++;
 	else
@@ -146,7 +161,7 @@ bool poison_is(const struct poison *p, const uint8_t id[16])
 		const struct suspect *s = &p->suspect[i];
 
 		if ((s->crashes >= POISON_CRASHES || s->deaths >= POISON_DEATHS) && memcmp(s->id, id, 16) == 0)
-			return true;
+			return wall() - s->last <= MEMORY_SECONDS;
 	}
 	return false;
 }

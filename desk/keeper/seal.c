@@ -20,6 +20,7 @@ struct seal {
 	struct store *store;
 	const struct home *home;
 	pthread_mutex_t mutex; /* over head and blocked */
+	pthread_mutex_t file; /* one writer of the side file at a time */
 	struct journal_head head, written;
 	bool blocked;
 	struct block_state state;
@@ -117,6 +118,7 @@ enum err seal_open(struct seal **out, struct store *store, const struct home *h)
 	s->store = store;
 	s->home = h;
 	pthread_mutex_init(&s->mutex, NULL);
+	pthread_mutex_init(&s->file, NULL);
 	*out = s;
 	if ((e = home_mkdir(h, "seal")) != OK || (e = head_now(store, &s->head)) != OK || (e = judge(s)) != OK)
 		return e;
@@ -131,6 +133,7 @@ void seal_write(struct seal *s)
 	struct journal_head h;
 	bool changed;
 
+	pthread_mutex_lock(&s->file);
 	pthread_mutex_lock(&s->mutex);
 	h = s->head;
 	changed = !s->blocked && (h.lsn != s->written.lsn || h.epoch != s->written.epoch);
@@ -138,6 +141,7 @@ void seal_write(struct seal *s)
 	pthread_mutex_unlock(&s->mutex);
 	if (changed)
 		write_head(s, &h);
+	pthread_mutex_unlock(&s->file);
 }
 
 enum err seal_note(struct seal *s)
@@ -160,6 +164,7 @@ void seal_close(struct seal *s)
 	if (s->store && seal_note(s) == OK)
 		seal_write(s);
 	pthread_mutex_destroy(&s->mutex);
+	pthread_mutex_destroy(&s->file);
 	free(s);
 }
 

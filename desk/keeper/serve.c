@@ -37,6 +37,7 @@ enum {
 	EVENTS = 64,
 	CHECKPOINT_SECONDS = 2 /* and 4 MB of log: what a successor has to read again */,
 	SEAL_SECONDS = 10,
+	IDLE_SECONDS = 600,
 	LOG_MAX = 10 << 20,
 	JOB_QUEUE = 1 << 20
 };
@@ -287,6 +288,20 @@ static bool more_ready(struct keeper *k)
 	return false;
 }
 
+/* Nobody needs this keeper any more: its home was removed, or a client had started it and nobody has come since. */
+static bool superfluous(struct keeper *k, int64_t now)
+{
+	struct stat st;
+
+	if (fstat(k->home.lock_fd, &st) == 0 && st.st_nlink == 0) {
+		log_info("the home is gone");
+		return true;
+	}
+	if (k->n_conn || k->n_detached || !k->alone_since)
+		k->alone_since = now;
+	return k->self_started && now - k->alone_since > (int64_t)IDLE_SECONDS * 1000000;
+}
+
 static void loop(struct keeper *k)
 {
 	struct epoll_event ev[EVENTS];
@@ -314,6 +329,7 @@ static void loop(struct keeper *k)
 		}
 		if (now >= next_note) {
 			next_note = now + SEAL_SECONDS * 1000000 / 2;
+			k->stopping |= superfluous(k, now);
 			store_flush(k->store);
 			if (seal_note(k->seal) != OK)
 				log_error("the head of the journal cannot be read");
@@ -480,6 +496,7 @@ static int serve(const char *home, bool foreground, int ready_fd)
 	harden();
 	k->listen_fd = k->epoll_fd = k->wake_fd = k->signal_fd = -1;
 	k->started = clock_mono_us();
+	k->self_started = ready_fd >= 0;
 	if ((e = home_open(&k->home, home)) == OK && (e = home_lock(&k->home)) == OK) {
 		open_log(&k->home, foreground);
 		if (chdir("/") != 0)
@@ -525,7 +542,7 @@ static int go_behind(void)
 
 int serve_main(const char *home, int argc, char **argv)
 {
-	bool foreground = false, stop = false;
+	bool foreground = false, stop = false, stat = false;
 	int ready_fd = -1;
 
 	for (int i = 1; i < argc; i++) {
@@ -535,15 +552,19 @@ int serve_main(const char *home, int argc, char **argv)
 			foreground = true;
 		} else if (strcmp(argv[i], "--stop") == 0) {
 			stop = true;
+		} else if (strcmp(argv[i], "--stat") == 0) {
+			stat = true;
 		} else if (strncmp(argv[i], "--ready-fd=", 11) == 0) {
 			ready_fd = (int)strtol(argv[i] + 11, NULL, 10);
 		} else {
-			fprintf(stderr, "usage: desk serve [--foreground | --stop]\n");
+			fprintf(stderr, "usage: desk serve [--foreground | --stop | --stat]\n");
 			return 2;
 		}
 	}
 	if (stop)
 		return keeper_stop(home);
+	if (stat)
+		return keeper_figures(home);
 	if (ready_fd >= 0) {
 		fcntl(ready_fd, F_SETFD, FD_CLOEXEC);
 		if (go_behind() != 0)

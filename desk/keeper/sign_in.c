@@ -460,8 +460,9 @@ static void lift(struct keeper *k, struct conn *c)
 	struct block_state s;
 	enum err e;
 
-	seal_state(k->seal, &s);
-	if ((e = dispatch_txn(k, c, unblock_body, c)) == OK) {
+	if ((e = seal_note(k->seal)) == OK)
+		seal_state(k->seal, &s);
+	if (e == OK && (e = dispatch_txn(k, c, unblock_body, c)) == OK) {
 		store_flush(k->store);
 		if ((e = seal_note(k->seal)) == OK && (e = seal_lift(k->seal)) == OK) {
 			s.blocked = false;

@@ -11,7 +11,12 @@
 
 #include "desk/base/msg.h"
 
-enum { WIRE_MAX = 1 << 20, WIRE_PART = 256 * 1024 /* an answer is cut into frames of about this */, WIRE_PARTS_MAX = 20000, WIRE_REQUEST_PARTS = 4000 };
+enum {
+	WIRE_MAX = 1 << 20,
+	WIRE_PART = 256 * 1024 /* an answer is cut into frames of about this */,
+	WIRE_PARTS_MAX = 20000,
+	WIRE_REQUEST_PARTS = 4000
+};
 
 enum wire_flags {
 	WIRE_QUEUE = 1, /* let it wait for an approval from another seat */

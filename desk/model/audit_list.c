@@ -161,6 +161,97 @@ static enum err money(struct txn *t, int32_t date, struct pairs *service, struct
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* ---- what was done to money later ---- */
+
+static void money_row(struct msg *out, const char *kind, const char *receipt_no, const char *customer_no, int64_t amount,
+		      const char *detail, const char *reason)
+{
+	struct audit_row row = { .amount = amount, .times = 1 };
+
+	text_copy(row.kind, sizeof(row.kind), kind);
+	text_copy(row.receipt_no, sizeof(row.receipt_no), receipt_no);
+	text_copy(row.customer_no, sizeof(row.customer_no), customer_no);
+	text_copy(row.detail, sizeof(row.detail), detail);
+	text_copy(row.reason, sizeof(row.reason), reason);
+	msg_add(out, &audit_row_schema, &row);
+}
+
+static enum err tender_events(struct txn *t, int32_t date, struct msg *out)
+{
+	struct tender_event x;
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_date(&prefix, date);
+	if ((e = scan_index(t, &tender_event_table, &tender_event_by_day, &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &x)) == OK)
+		if (x.kind != TENDER_EVENT_CONFIRM && x.kind != TENDER_EVENT_CLEAR)
+			money_row(out, tender_event_names.v[x.kind].word, x.receipt_no, "", x.amount, "", x.reason);
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err moves_of(struct txn *t, const char *receipt_no, int32_t date, struct msg *out)
+{
+	struct move m;
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_text(&prefix, receipt_no);
+	if ((e = scan_table(t, &move_table, &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &m)) == OK)
+		if (m.business_date == date)
+			money_row(out, "move", m.receipt_no, m.from_customer_no, m.amount, m.to_customer_no, m.reason);
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Corrected allocations of the day lead to the receipts that were moved; the entries of a receipt lie together. */
+static enum err moves(struct txn *t, int32_t date, struct msg *out)
+{
+	struct allocation a;
+	char last[RECEIPT_LEN] = "";
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_date(&prefix, date);
+	if ((e = scan_index(t, &allocation_table, &allocation_late, &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &a)) == OK) {
+		if (strcmp(a.receipt_no, last) == 0)
+			continue;
+		memcpy(last, a.receipt_no, sizeof(last));
+		if ((e = moves_of(t, last, date, out)) != OK)
+			break;
+	}
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Refunds are numbered in the order of time: from the newest back to the day. */
+static enum err refunds(struct txn *t, int32_t date, struct msg *out)
+{
+	struct refund r;
+	struct scan sc;
+	enum err e;
+
+	if ((e = scan_table(t, &refund_table, NULL, true, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &r)) == OK && r.business_date >= date)
+		if (r.business_date == date)
+			money_row(out, "refund", r.receipt_no, r.customer_no, r.amount, "", r.reason);
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static void unserved(struct pairs *lookups, const struct pairs *service, struct msg *out)
 {
 	if (lookups->n)
@@ -189,7 +280,8 @@ static enum err audit_list(struct txn *t, const struct msg *in, struct msg *out)
 	struct pairs lookups = { 0 }, service = { 0 };
 	enum err e;
 
-	if ((e = money(t, date, &service, out)) == OK && (e = people(t, date, all, &lookups, out)) == OK) {
+	if ((e = money(t, date, &service, out)) == OK && (e = tender_events(t, date, out)) == OK && (e = moves(t, date, out)) == OK &&
+	    (e = refunds(t, date, out)) == OK && (e = people(t, date, all, &lookups, out)) == OK) {
 		if (service.n)
 			qsort(service.v, service.n, sizeof(*service.v), pair_order);
 		unserved(&lookups, &service, out);

@@ -36,7 +36,7 @@ static const struct field day_close_fields[] = {
 	MONEY(day_close, 13, reversed,          N_("Reversed"), 0),
 	MONEY(day_close, 14, difference,        N_("Over or short"), 0),
 	MONEY(day_close, 15, banked,            N_("Banked"), 0),
-	MONEY(day_close, 16, unconfirmed,       N_("Not confirmed"), 0),
+	MONEY(day_close, 16, unconfirmed,       N_("Unconfirmed or in transit"), 0),
 	MONEY(day_close, 17, suspicious_carried, N_("Suspicious, carried"), 0),
 	TEXT(day_close, 18, first_receipt,      N_("First receipt"), 0),
 	TEXT(day_close, 19, last_receipt,       N_("Last receipt"), 0),

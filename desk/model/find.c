@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT = 50, LIMIT_MAX = 500, FETCHES = 400, ENTRIES = 4000, TERMS = 4 };
+enum { LIMIT = 50, LIMIT_MAX = 500, FETCHES = 400, FETCHES_TERMS = 1500, ENTRIES = 4000, TERMS = 4 };
 
 /* clang-format off */
 static const struct name why_words[] = {
@@ -533,7 +533,7 @@ static enum shape shape_of(const char *s)
 			return SHAPE_HANZI;
 		if (*s >= '0' && *s <= '9')
 			digit = true;
-		else if (*s != '-' && *s != '+')
+		else if (!strchr("-+ ", *s))
 			letter = true;
 	}
 	return letter ? (digit ? SHAPE_CODE : SHAPE_LETTERS) : SHAPE_DIGITS;
@@ -563,6 +563,8 @@ static enum err find_text(struct finder *f, char *text)
 
 	switch (shape_of(text)) {
 	case SHAPE_DIGITS:
+		if (strncmp(text, "+86", 3) == 0)
+			text += 3;
 		strip(text, "-+");
 		if (!text[0])
 			return OK;
@@ -608,6 +610,14 @@ static int split(char *text, char *part[TERMS])
 	return n;
 }
 
+/* The longest text says most, so it leads. */
+static int longest_first(const void *a, const void *b)
+{
+	size_t x = text_count(*(char *const *)a), y = text_count(*(char *const *)b);
+
+	return (x < y) - (x > y);
+}
+
 enum err customer_find(struct txn *t, const struct msg *in, struct msg *out)
 {
 	const struct find_in *want = msg_get(in, &find_in_schema, 0);
@@ -626,6 +636,10 @@ enum err customer_find(struct txn *t, const struct msg *in, struct msg *out)
 	if (want->limit > 0)
 		f.left = want->limit < LIMIT_MAX ? want->limit : LIMIT_MAX;
 	n = split(text, part);
+	if (n > 1) {
+		qsort(part, (size_t)n, sizeof(*part), longest_first);
+		f.fetches = FETCHES_TERMS;
+	}
 	for (int i = 0; i < n && f.found == 0 && e == OK; i++) {
 		f.n_terms = 0;
 		for (int k = 0; k < n; k++)

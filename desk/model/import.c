@@ -150,6 +150,10 @@ static enum err done_body(struct txn *t, void *arg)
 	const struct import_begin *b = &d->run->begin;
 	struct import_done done = { .import_no = b->import_no, .kind = b->kind, .rows = b->rows, .abandoned = d->abandoned };
 
+	done.added = d->run->added;
+	done.unchanged = d->run->unchanged;
+	done.replaced = d->run->replaced;
+
 	return store_put(t, &import_done_table, &done);
 }
 
@@ -359,6 +363,17 @@ static enum err before_body(struct txn *t, void *arg)
 		break;
 	}
 	scan_close(&sc);
+	if (b->found) {
+		struct import_done done = { .import_no = begin.import_no };
+
+		if ((e = store_get(t, &import_done_table, &done)) != OK)
+			return e == ERR_NOT_FOUND ? err_set(ERR_BUSY, N_("This file is being imported. Ask again in a moment.")) : e;
+		if (done.abandoned)
+			return err_set(ERR_REFUSED, N_("This import was broken off and could not be finished. Import the file again."));
+		b->run->added = done.added;
+		b->run->unchanged = done.unchanged;
+		b->run->replaced = done.replaced;
+	}
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -502,6 +517,8 @@ enum err import_finish_pending(struct store *s, const char *home)
 	if ((e = store_txn(s, &who, pending_body, &p)) == OK)
 		for (int i = 0; i < p.n && e == OK; i++)
 			e = finish_one(s, &p.v[i]);
+	if (e == OK)
+		import_spool_clean();
 	free(p.v);
 	return e;
 }

@@ -12,7 +12,11 @@
 enum import_kind { IMPORT_CUSTOMERS, IMPORT_AREAS, IMPORT_METERS, IMPORT_BILLS, IMPORT_STAFF, IMPORT_CALENDAR, IMPORT_KINDS };
 extern const struct names import_kind_names;
 
-enum { IMPORT_FAULTS = 1000 /* listed, the rest is only counted */, IMPORT_BATCH = 10000 /* most rows of one transaction */, IMPORT_BATCH_LIVE = 2500 };
+enum {
+	IMPORT_FAULTS = 1000 /* listed, the rest is only counted */,
+	IMPORT_BATCH = 10000 /* most rows of one transaction */,
+	IMPORT_BATCH_LIVE = 2500
+};
 
 struct import_begin { /* FACT: a checked file begins to be written */
 	int64_t import_no;
@@ -26,7 +30,7 @@ struct import_begin { /* FACT: a checked file begins to be written */
 struct import_done { /* FACT: from here on its rows are visible */
 	int64_t import_no;
 	int32_t kind;
-	int64_t rows;
+	int64_t rows, added, unchanged, replaced;
 	bool abandoned; /* could not be finished: its rows stay invisible */
 };
 extern const struct schema import_begin_schema, import_done_schema;

@@ -34,7 +34,10 @@ static const struct field import_done_fields[] = {
 	INT(import_done, 1, import_no,  N_("Import"), FIELD_REQUIRED | FIELD_FIXED),
 	ENUM(import_done, 2, kind,      N_("Kind"), FIELD_FIXED, import_kind_names),
 	INT(import_done, 3, rows,       N_("Rows"), FIELD_FIXED),
-	BOOL(import_done, 4, abandoned, N_("Abandoned"), FIELD_FIXED),
+	INT(import_done, 4, added,      N_("New"), FIELD_FIXED),
+	INT(import_done, 5, unchanged,  N_("Unchanged"), FIELD_FIXED),
+	INT(import_done, 6, replaced,   N_("Replaced"), FIELD_FIXED),
+	BOOL(import_done, 7, abandoned, N_("Abandoned"), FIELD_FIXED),
 };
 const struct schema import_done_schema = SCHEMA(import_done, N_("Import done"));
 

@@ -33,7 +33,7 @@ struct import_run {
 	const struct field *field[CSV_COLUMNS];
 	int n_columns;
 	bool resumed, csv_broken;
-	bool nothing_yet;     /* the tables of this kind are empty: no row can be known */
+	bool nothing_yet; /* the tables of this kind are empty: no row can be known */
 	struct import_row *row;
 	int n_row;
 	struct import_set keys, customers;
@@ -62,6 +62,8 @@ enum err import_spool_keep(struct import_run *r, int64_t no);
 enum err import_spool_reopen(struct import_run *r, int64_t no);
 void import_spool_close(struct import_run *r, bool remove);
 void import_spool_home(const char *home);
+/* At start, when every import is at its end: what a crash left behind holds personal data. */
+void import_spool_clean(void);
 
 /* ---- import_check.c ---- */
 void import_fault(struct import_run *r, int64_t line, int64_t column); /* keeps the error of this thread */

@@ -6,6 +6,7 @@
 #include "desk/base/text.h"
 #include "desk/model/import_run.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -22,6 +23,19 @@ static char spool_dir[600];
 void import_spool_home(const char *home)
 {
 	snprintf(spool_dir, sizeof(spool_dir), "%s/spool", home);
+}
+
+void import_spool_clean(void)
+{
+	DIR *d = opendir(spool_dir);
+	struct dirent *entry;
+
+	if (!d)
+		return;
+	while ((entry = readdir(d)))
+		if (strncmp(entry->d_name, "incoming-", 9) == 0 || strncmp(entry->d_name, "import-", 7) == 0)
+			unlinkat(dirfd(d), entry->d_name, 0);
+	closedir(d);
 }
 
 static enum err io_error(const char *path)

@@ -54,7 +54,6 @@ static enum err orphans(struct txn *t, finding_fn report, void *arg)
 	return customers_of(t, &bill_table, offsetof(struct bill, bill_no), offsetof(struct bill, customer_no), report, arg);
 }
 
-#if __has_include("desk/model/money_audit.c") || __has_include("desk/model/money_audits.c")
 static enum err money(struct txn *t, finding_fn report, void *arg)
 {
 	enum err e = OK;
@@ -63,12 +62,9 @@ static enum err money(struct txn *t, finding_fn report, void *arg)
 		e = money_audits[i].run(t, report, arg);
 	return e;
 }
-#endif
 
 const struct audit model_audits[] = {
 	{ "orphans", orphans },
-#if __has_include("desk/model/money_audit.c") || __has_include("desk/model/money_audits.c")
 	{ "money", money },
-#endif
 };
 const int n_model_audits = (int)(sizeof(model_audits) / sizeof(model_audits[0]));

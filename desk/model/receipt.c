@@ -102,9 +102,7 @@ static enum err receipt_derive(struct txn *t, const void *old, const void *rec)
 		return e;
 	text_copy(a.last_receipt, sizeof(a.last_receipt), r->receipt_no);
 	a.version++;
-	if ((e = store_put(t, &account_table, &a)) != OK || !r->change)
-		return e;
-	return till_add(t, r->till_id, r->session_no, METHOD_CASH, 0, 0, r->change);
+	return store_put(t, &account_table, &a);
 }
 
 const struct index receipt_index[3] = {
@@ -232,6 +230,13 @@ static enum err load_allocations(struct txn *t, struct receipt_parts *p)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+enum err receipt_load_money(struct txn *t, struct receipt_parts *p)
+{
+	enum err e = load_tenders(t, p);
+
+	return e != OK ? e : load_allocations(t, p);
+}
+
 enum err receipt_load(struct txn *t, const char *receipt_no, struct receipt_parts *p)
 {
 	struct receipt other;
@@ -245,7 +250,7 @@ enum err receipt_load(struct txn *t, const char *receipt_no, struct receipt_part
 	e = receipt_no[0] ? store_get(t, &receipt_table, &p->r) : ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return err_set(ERR_NOT_FOUND, N_("There is no receipt %s."), receipt_no);
-	if (e != OK || (e = load_tenders(t, p)) != OK || (e = load_allocations(t, p)) != OK)
+	if (e != OK || (e = receipt_load_money(t, p)) != OK)
 		return e;
 	text_copy(p->holder, sizeof(p->holder), p->r.customer_no);
 	key_reset(&prefix);

@@ -31,6 +31,8 @@ struct receipt_parts {
 };
 /* Everything about one receipt; ERR_NOT_FOUND with the number. */
 enum err receipt_load(struct txn *t, const char *receipt_no, struct receipt_parts *p);
+/* Only tenders and allocations, of the receipt in p->r; the rest of @p is zero. */
+enum err receipt_load_money(struct txn *t, struct receipt_parts *p);
 void receipt_parts_free(struct receipt_parts *p);
 
 /* What is left of allocation @i after its corrections (within @p). */
@@ -90,7 +92,8 @@ enum err receipt_answer(struct txn *t, const struct receipt_parts *p, const stru
 			struct msg *out);
 /* `answer` of all requests that give a receipt_view: finds receipt, move, tender event or reprint among the lines of the request. */
 enum err receipt_answer_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out);
-/* The journal line @lsn of the own journal, whatever epoch wrote it: its envelope and, if @s is not NULL and names its type, the record. */
+/* The journal line @lsn of the station looked at, whatever epoch wrote it: its envelope and, if @s is not NULL and names its type, the
+ * record. */
 enum err own_line(struct txn *t, int64_t lsn, struct envelope *env, const struct schema *s, void *rec);
 enum err own_line_chain(struct txn *t, int64_t lsn, uint8_t chain[32]);
 

@@ -228,19 +228,30 @@ enum err receipt_list_run(struct txn *t, const struct msg *in, struct msg *out)
 	return list_scan(t, &head, &receipt_by_day, &prefix, out);
 }
 
+/* What wants doing first: suspicious money before what only waits for its day. */
 enum err receipt_unsettled_run(struct txn *t, const struct msg *in, struct msg *out)
 {
-	struct tender_now now;
-	struct scan sc;
-	enum err e = scan_index(t, &tender_now_table, &tender_unsettled, NULL, false, &sc);
+	static const int32_t states[] = { TENDER_SUSPICIOUS, TENDER_CARRIED, TENDER_TRANSIT, TENDER_UNCONFIRMED };
+	int left = LIST_LIMIT;
 
 	(void)in;
-	if (e != OK)
-		return e;
-	while ((e = scan_next(&sc, &now)) == OK)
-		msg_add(out, &tender_now_schema, &now);
-	scan_close(&sc);
-	return e == ERR_NOT_FOUND ? OK : e;
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		struct tender_now now;
+		struct scan sc;
+		struct key prefix;
+		enum err e;
+
+		key_reset(&prefix);
+		key_u32(&prefix, (uint32_t)states[i]);
+		if ((e = scan_index(t, &tender_now_table, &tender_unsettled, &prefix, false, &sc)) != OK)
+			return e;
+		for (; left > 0 && (e = scan_next(&sc, &now)) == OK; left--)
+			msg_add(out, &tender_now_schema, &now);
+		scan_close(&sc);
+		if (e != OK && e != ERR_NOT_FOUND)
+			return e;
+	}
+	return OK;
 }
 
 /* clang-format off */

@@ -65,7 +65,7 @@ const struct schema receipt_line_schema = SCHEMA(receipt_line, N_("What a receip
 enum err own_line(struct txn *t, int64_t lsn, struct envelope *env, const struct schema *s, void *rec)
 {
 	struct buf line = BUF_INIT;
-	enum err e = journal_get(t, NULL, 0, lsn, &line, NULL, NULL);
+	enum err e = journal_get(t, txn_station(t), 0, lsn, &line, NULL, NULL);
 
 	if (e == OK)
 		e = schema_envelope_read(line.data, line.len, env);
@@ -78,7 +78,7 @@ enum err own_line(struct txn *t, int64_t lsn, struct envelope *env, const struct
 enum err own_line_chain(struct txn *t, int64_t lsn, uint8_t chain[32])
 {
 	struct buf line = BUF_INIT;
-	enum err e = journal_get(t, NULL, 0, lsn, &line, NULL, chain);
+	enum err e = journal_get(t, txn_station(t), 0, lsn, &line, NULL, chain);
 
 	buf_free(&line);
 	return e;

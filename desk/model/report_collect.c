@@ -1,7 +1,7 @@
 /*
- * Gathers one business day out of receipts, tenders, allocations and tills. A receipt's allocations are spread over its tenders in the
- * order late fee, principal, advance, so that every row adds up; what happened later to a receipt of another day (cancelled, bounced,
- * moved) belongs to the day on which it happened.
+ * Gathers one business day out of receipts, tenders, allocations and tills. A receipt's allocations are spread over its methods (cash
+ * first) in the order late fee, principal, advance, so that every row adds up; what happened later to a receipt of another day (cancelled,
+ * bounced, moved) belongs to the day on which it happened.
  */
 #include "desk/model/report_collect.h"
 
@@ -44,7 +44,8 @@ static const struct field collect_head_fields[] = {
 	MONEY(collect_head, 19, banked, N_("Banked"), 0),
 	MONEY(collect_head, 20, unconfirmed, N_("Unconfirmed or in transit"), 0),
 	MONEY(collect_head, 21, suspicious, N_("Suspicious"), 0),
-	BOOL(collect_head, 22, practice, N_("Practice"), 0),
+	MONEY(collect_head, 22, other_difference, N_("Difference of other methods"), 0),
+	BOOL(collect_head, 23, practice, N_("Practice"), 0),
 };
 const struct schema collect_head_schema = SCHEMA(collect_head, N_("Collection report"));
 
@@ -415,7 +416,8 @@ static enum err add_till(struct gather *g, const struct till_open *open)
 		row.state = now.state;
 		row.banked = now.banked;
 	}
-	g->head.difference += row.difference + row.other_difference;
+	g->head.difference += row.difference;
+	g->head.other_difference += row.other_difference;
 	msg_add(g->out, &collect_till_schema, &row);
 	return OK;
 }
@@ -533,7 +535,8 @@ static void finish(struct gather *g)
 {
 	struct collect_head *h = msg_get(g->out, &collect_head_schema, 0);
 
-	qsort(g->row, g->n, sizeof(*g->row), by_clerk_and_method);
+	if (g->n)
+		qsort(g->row, g->n, sizeof(*g->row), by_clerk_and_method);
 	for (size_t i = 0; i < g->n; i++) {
 		struct collect_row *row = &g->row[i];
 

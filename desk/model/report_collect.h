@@ -24,7 +24,9 @@ struct collect_head {
 	int64_t asked_at;
 	int64_t receipts, reversals;
 	char first_receipt[RECEIPT_LEN], last_receipt[RECEIPT_LEN];
-	int64_t received, reversed, principal, fee, advance, advance_used, difference, banked, unconfirmed, suspicious;
+	int64_t received, reversed, principal, fee, advance, advance_used;
+	int64_t difference /* cash */, banked, unconfirmed, suspicious;
+	int64_t other_difference; /* slips of the other methods */
 };
 struct collect_row {
 	char clerk[STAFF_LEN], clerk_name[65];

@@ -1,5 +1,4 @@
-/* Every request table of the model, in one list; desk/model/jobs.c has the jobs. */
-#include "desk/model/approval.h"
+/* Every request table of the model, in one list; jobs.c has the jobs. The approvals' are the keeper's: it runs what they grant. */
 #include "desk/model/report_collect.h"
 #include "desk/model/request.h"
 #include "desk/model/till.h"
@@ -9,25 +8,13 @@
 extern const struct request_table station_requests, staff_requests, param_requests, calendar_requests, customer_requests, person_requests;
 extern const struct request_table audit_requests, draft_requests;
 
-static const struct request_table approvals = { approval_requests, 2 };
-
+/* clang-format off */
 const struct request_table *const model_requests[] = {
-	&station_requests, &staff_requests, &param_requests, &calendar_requests, &customer_requests,
-	&person_requests,  &audit_requests, &approvals,      &bill_requests,     &report_requests,
+	&station_requests, &staff_requests, &param_requests, &calendar_requests, &customer_requests, &person_requests, &audit_requests,
+	&bill_requests, &pay_requests, &receipt_requests, &till_requests, &day_requests, &report_requests,
 	&draft_requests,
-#if __has_include("desk/model/pay.c")
-	&pay_requests,
-#endif
-#if __has_include("desk/model/receipt_requests.c")
-	&receipt_requests,
-#endif
-#if __has_include("desk/model/till_requests.c")
-	&till_requests,
-#endif
-#if __has_include("desk/model/day_requests.c")
-	&day_requests,
-#endif
 };
+/* clang-format on */
 const int n_model_requests = (int)(sizeof(model_requests) / sizeof(model_requests[0]));
 
 const struct request *request_find(const char *name)

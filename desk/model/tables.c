@@ -14,16 +14,6 @@
 
 #include <string.h>
 
-#if __has_include("desk/model/receipt.c")
-#define HAVE_RECEIPT 1
-#endif
-#if __has_include("desk/model/till.c")
-#define HAVE_TILL 1
-#endif
-#if __has_include("desk/model/day.c")
-#define HAVE_DAY 1
-#endif
-
 /* clang-format off */
 const struct table *const model_tables[] = {
 	&station_table, &schema_note_table, &counter_table,
@@ -31,16 +21,11 @@ const struct table *const model_tables[] = {
 	&import_begin_table, &import_done_table,
 	&customer_table, &person_table, &area_table, &meter_table,
 	&bill_table, &debt_table, &account_table, &opening_table,
-#ifdef HAVE_RECEIPT
-	&receipt_table, &tender_table, &tender_event_table, &tender_now_table, &allocation_table, &move_table, &refund_table, &reprint_table, &receipt_key_table, &receipt_try_table,
-#endif
-#ifdef HAVE_TILL
+	&receipt_table, &tender_table, &tender_event_table, &tender_now_table, &allocation_table, &move_table, &refund_table,
+	&reprint_table, &receipt_key_table, &receipt_try_table,
 	&till_open_table, &till_count_table, &count_line_table, &count_method_table, &till_close_table, &banking_table, &till_total_table,
 	&till_now_table,
-#endif
-#ifdef HAVE_DAY
 	&day_open_table, &day_close_table, &day_carry_table, &day_now_table,
-#endif
 	&approval_table, &approval_message_table, &asked_table, &lockout_table, &draft_table,
 	&sealed_table, &ratchet_table, &refusal_table, &applied_table, &rej_table, &ack_table, &ack_received_table, &office_station_table,
 };
@@ -51,25 +36,20 @@ const struct schema *const model_schemas[] = {
 	&station_schema, &schema_note_schema, &counter_schema, &staff_schema, &secret_schema, &audit_event_schema, &param_schema,
 	&calendar_day_schema, &import_begin_schema, &import_done_schema, &customer_schema, &person_schema, &area_schema, &meter_schema,
 	&bill_schema, &debt_schema, &account_schema, &opening_schema,
-	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema, &draft_schema,
-	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema, &office_station_schema,
+	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema,
+	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema,
+	&office_station_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,
-	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &person_view_schema, &hit_schema,
-	&find_in_schema, &audit_in_schema, &audit_row_schema, &due_schema, &debt_in_schema, &bill_key_schema, &approval_in_schema,
-	&draft_in_schema, &draft_row_schema, &report_in_schema, &collect_head_schema, &collect_row_schema, &collect_till_schema, &collect_open_schema, &collect_param_schema,
-#ifdef HAVE_RECEIPT
+	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &person_view_schema,
+	&hit_schema, &find_in_schema, &audit_in_schema, &audit_row_schema, &due_schema, &debt_in_schema, &bill_key_schema, &approval_in_schema,
+	&report_in_schema, &collect_head_schema, &collect_row_schema, &collect_till_schema, &collect_open_schema, &collect_param_schema,
 	&receipt_schema, &tender_schema, &tender_event_schema, &tender_now_schema, &allocation_schema, &move_schema, &refund_schema,
 	&reprint_schema, &receipt_key_schema, &receipt_try_schema, &pay_in_schema, &pay_tender_schema, &pay_bill_schema, &receipt_view_schema,
 	&receipt_line_schema, &receipt_in_schema, &receipt_list_in_schema, &receipt_row_schema, &verify_in_schema, &verify_out_schema,
-#endif
-#ifdef HAVE_TILL
 	&till_open_schema, &till_count_schema, &count_line_schema, &count_method_schema, &till_close_schema, &banking_schema,
 	&till_total_schema, &till_now_schema, &till_in_schema, &till_view_schema,
-#endif
-#ifdef HAVE_DAY
 	&day_open_schema, &day_close_schema, &day_carry_schema, &day_now_schema, &day_in_schema, &day_view_schema,
-#endif
 };
 const int n_model_schemas = (int)(sizeof(model_schemas) / sizeof(model_schemas[0]));
 /* clang-format on */

@@ -172,8 +172,10 @@ static enum err tender_derive(struct txn *t, const void *old, const void *rec)
 	}
 	if (!counts_as_taken(x->state))
 		return OK;
-	return till_add(t, r.till_id, r.session_no, x->method, x->amount > 0, x->amount > 0 ? x->amount : 0,
-			x->amount < 0 ? -x->amount : 0);
+	int64_t given = x->amount < 0 ? -x->amount : 0;
+	if (x->method == METHOD_CASH)
+		given += r.change;
+	return till_add(t, r.till_id, r.session_no, x->method, x->amount > 0, x->amount > 0 ? x->amount : 0, given);
 }
 
 /* Money in transit has arrived: what it covers is settled now. */

@@ -150,7 +150,7 @@ struct day_in {
 };
 struct day_view {
 	int32_t business_date, state;
-	int64_t tills, tills_open, suspicious, unsettled, unbanked;
+	int64_t tills, tills_open, suspicious, unsettled /* at most 1000 are counted */, unbanked;
 };
 extern const struct schema day_in_schema, day_view_schema;
 extern const struct request_table till_requests, day_requests;

@@ -5,7 +5,9 @@
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
 
-#include "desk/keeper/ask.h"
+struct link;
+struct msg;
+struct schema;
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,7 @@
 /* The search box and the customer page on a large station, through the socket; and the search inside the keeper beside SQLite. */
 #include "tests/bench/bench.h"
+
+#include "desk/keeper/ask.h"
 #include "tests/bench/judge.h"
 
 #include "desk/base/pinyin.h"
@@ -64,7 +66,7 @@ static double find_p99(const char *home, const struct typed *typed, int n, doubl
 			struct find_in in = { .limit = 50 };
 			double start = bench_seconds();
 
-			snprintf(in.text, sizeof(in.text), "%s", typed[i % n].text);
+			snprintf(in.text, sizeof(in.text), "%.63s", typed[i % n].text);
 			bench_ask(l, "customer.find", &find_in_schema, &in, &out);
 			ms[i] = (bench_seconds() - start) * 1000;
 		}
@@ -154,7 +156,7 @@ static void inside(const struct bench *b, const char *home, const struct typed *
 		inside_hits = 0;
 		ours = bench_seconds();
 		for (int i = 0; i < n; i += 4) { /* every fourth is initials */
-			snprintf(inside_in.text, sizeof(inside_in.text), "%s", typed[i].text);
+			snprintf(inside_in.text, sizeof(inside_in.text), "%.63s", typed[i].text);
 			inside_in.limit = 50;
 			if (store_txn(s, &who, inside_body, NULL) != OK)
 				bench_die("the search failed");
@@ -168,7 +170,7 @@ static void inside(const struct bench *b, const char *home, const struct typed *
 		for (int i = 0; i < n; i += 4) {
 			char end[72];
 
-			snprintf(end, sizeof(end), "%s{", typed[i].text);
+			snprintf(end, sizeof(end), "%.63s{", typed[i].text);
 			sqlite3_bind_text(st, 1, typed[i].text, -1, SQLITE_STATIC);
 			sqlite3_bind_text(st, 2, end, -1, SQLITE_STATIC);
 			while (sqlite3_step(st) == SQLITE_ROW)

@@ -4,9 +4,12 @@
  * flush of one millisecond.
  */
 #include "tests/bench/bench.h"
+
+#include "desk/keeper/ask.h"
 #include "tests/bench/judge.h"
 
 #include "desk/base/hash.h"
+#include "desk/base/text.h"
 #include "desk/model/receipt.h"
 #include "desk/model/staff.h"
 #include "desk/model/till.h"
@@ -19,65 +22,57 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { CLERKS = 16, ROUNDS = 400, FIRST_CLERK = 900 };
+enum { CLERKS = 16, ROUNDS = 400, FIRST_CLERK = 900, BILLS = 4 };
 
 struct shared { /* one page a clerk, filled by the children */
 	int n;
 	double latency[ROUNDS];
 };
 
-static const char *const AMOUNT = "40.00";
+static char customers[CLERKS * ROUNDS / BILLS][CUSTOMER_LEN];
 
-/* ROUNDS bills, due in the far future so that no late fee enters, for one customer of each clerk. */
+/* Customers of the demo station, each with BILLS further bills that are due in the far future, so that no late fee enters. Customer i
+ * of a clerk has his bills BILLS*i and on. */
 static void prepare(const struct bench *b, const char *home)
 {
-	char path[300], number[32];
-	struct link *l = bench_link(home, "admin");
-	struct find_in in = { .limit = CLERKS };
-	struct msg out = MSG_INIT;
-	FILE *f, *g;
+	char path[300], line[1000];
+	FILE *from, *bills, *staff;
 
-	snprintf(in.text, sizeof(in.text), "%s", "w");
-	bench_ask(l, "customer.find", &find_in_schema, &in, &out);
-	if (msg_count(&out, &hit_schema) < CLERKS)
-		bench_die("too few customers found");
+	snprintf(path, sizeof(path), "%s/import/customers.csv", home);
+	if (!(from = fopen(path, "r")) || !fgets(line, sizeof(line), from) || strncmp(line, "customer_no,", 12) != 0)
+		bench_die("%s is not as expected", path);
 	snprintf(path, sizeof(path), "%s/bench-bills.csv", b->dir);
-	if (!(f = fopen(path, "w")))
+	if (!(bills = fopen(path, "w")))
 		bench_die("%s", path);
-	fputs("bill_no,customer_no,period,issued_on,due_on,kwh,amount\n", f);
-	snprintf(path, sizeof(path), "%s/bench-customers", b->dir);
-	if (!(g = fopen(path, "w")))
-		bench_die("%s", path);
-	for (int c = 0; c < CLERKS; c++) {
-		const struct hit *h = msg_get(&out, &hit_schema, c);
-
-		fprintf(g, "%s\n", h->customer_no);
-		for (int i = 0; i < ROUNDS; i++) {
-			snprintf(number, sizeof(number), "BENCH%02d%06d", c, i);
-			fprintf(f, "%s,%s,2031-%02d,2031-01-05,%d-01-20,80.00,%s\n", number, h->customer_no, 1 + i % 12, 2032 + i / 12,
-				AMOUNT);
-		}
+	fputs("bill_no,customer_no,period,issued_on,due_on,kwh,amount\n", bills);
+	for (int i = 0; i < CLERKS * ROUNDS; i++) {
+		if (i % BILLS == 0 && !fgets(line, sizeof(line), from))
+			bench_die("too few customers");
+		line[strcspn(line, ",\r\n")] = '\0';
+		if (i % BILLS == 0)
+			text_copy(customers[i / BILLS], sizeof(customers[0]), line);
+		fprintf(bills, "BENCH%06d,%s,2031-%02d,2031-01-05,%d-01-20,80.00,40.00\n", i, customers[i / BILLS], 1 + i % BILLS,
+			2032 + i % BILLS);
 	}
-	fclose(f);
-	fclose(g);
+	fclose(from);
+	fclose(bills);
 	snprintf(path, sizeof(path), "%s/bench-staff.csv", b->dir);
-	if (!(f = fopen(path, "w")))
+	if (!(staff = fopen(path, "w")))
 		bench_die("%s", path);
-	fputs("staff_no,name,roles\n", f);
+	fputs("staff_no,name,roles\n", staff);
 	for (int c = 0; c < CLERKS; c++)
-		fprintf(f, "B%d,Clerk %d,clerk\n", FIRST_CLERK + c, c);
-	fclose(f);
-	msg_free(&out);
-	link_close(l);
+		fprintf(staff, "B%d,Clerk %d,clerk\n", FIRST_CLERK + c, c);
+	fclose(staff);
 	snprintf(path, sizeof(path), "%s/bench-bills.csv", b->dir);
-	const char *const bills[] = { "desk", "-D", home, "import", "bills", path, "--as", "admin", NULL };
-	if (bench_run(b, bills) != 0)
+	const char *const import_bills[] = { "desk", "-D", home, "import", "bills", path, "--as", "admin", NULL };
+	if (bench_run(b, import_bills) != 0)
 		bench_die("bills cannot be imported");
 	snprintf(path, sizeof(path), "%s/bench-staff.csv", b->dir);
-	const char *const staff[] = { "desk", "-D", home, "import", "staff", path, "--as", "admin", "--approver", "head", NULL };
-	if (bench_run(b, staff) != 0)
+	const char *const import_staff[] = { "desk", "-D", home, "import", "staff", path, "--as", "admin", "--approver", "head", NULL };
+	if (bench_run(b, import_staff) != 0)
 		bench_die("staff cannot be imported");
 }
 
@@ -86,7 +81,7 @@ static void clerk_name(int c, char *out, size_t size)
 	snprintf(out, size, "B%d", FIRST_CLERK + c);
 }
 
-static void one_clerk(const char *home, int c, const char *customer, int from, int to, struct shared *mine)
+static void one_clerk(const char *home, int c, int from, int to, struct shared *mine)
 {
 	char who[16];
 	struct link *l;
@@ -101,10 +96,10 @@ static void one_clerk(const char *home, int c, const char *customer, int from, i
 		struct ask a = ASK("pay.take");
 		double start;
 
-		snprintf(head.customer_no, sizeof(head.customer_no), "%s", customer);
-		snprintf(head.till_id, sizeof(head.till_id), "%02d", 10 + c);
+		snprintf(head.customer_no, sizeof(head.customer_no), "%s", customers[(c * ROUNDS + i) / BILLS]);
+		snprintf(head.till_id, sizeof(head.till_id), "%02u", 10 + (unsigned)c % 80);
 		head.amount = tender.amount = 4000;
-		snprintf(bill.bill_no, sizeof(bill.bill_no), "BENCH%02d%06d", c, i);
+		snprintf(bill.bill_no, sizeof(bill.bill_no), "BENCH%06d", c * ROUNDS + i);
 		msg_free(&in);
 		in = (struct msg)MSG_INIT;
 		msg_add(&in, &pay_in_schema, &head);
@@ -125,25 +120,18 @@ static void one_clerk(const char *home, int c, const char *customer, int from, i
 }
 
 /* Payments per second of @clerks at once; latencies of all into @all. */
-static double race(const struct bench *b, const char *home, int clerks, int from, int to, double *all, int *n)
+static double race(const char *home, int clerks, int from, int to, double *all, int *n)
 {
 	struct shared *s = mmap(NULL, sizeof(*s) * CLERKS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	char customer[CLERKS][CUSTOMER_LEN], path[300];
 	double start;
-	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/bench-customers", b->dir);
-	if (s == MAP_FAILED || !(f = fopen(path, "r")))
-		bench_die("%s", path);
-	for (int c = 0; c < CLERKS; c++)
-		if (fscanf(f, "%16s", customer[c]) != 1)
-			bench_die("%s is too short", path);
-	fclose(f);
+	if (s == MAP_FAILED)
+		bench_die("memory");
 	fflush(NULL);
 	start = bench_seconds();
 	for (int c = 0; c < clerks; c++)
 		if (fork() == 0) {
-			one_clerk(home, c, customer[c], from, to, &s[c]);
+			one_clerk(home, c, from, to, &s[c]);
 			_exit(0);
 		}
 	for (int c = 0; c < clerks; c++) {
@@ -223,7 +211,7 @@ static void judge_payments(const char *path, int c, int rounds)
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	snprintf(till, sizeof(till), "%02d", 10 + c);
+	snprintf(till, sizeof(till), "%02u", 10 + (unsigned)c % 80);
 	snprintf(customer, sizeof(customer), "61012510%05d", c);
 	for (int i = 0; i < rounds; i++) {
 		uint8_t chain[HASH_LEN] = { 0 }, leaf[HASH_LEN], id[16];
@@ -290,7 +278,7 @@ static double judge_race(const struct bench *b, int clerks, int rounds)
 	for (int c = 0; c < clerks; c++) {
 		char till[TILL_LEN], sql[200];
 
-		snprintf(till, sizeof(till), "%02d", 10 + c);
+		snprintf(till, sizeof(till), "%02u", 10 + (unsigned)c % 80);
 		snprintf(sql, sizeof(sql),
 			 "INSERT INTO till_total VALUES('%s',0,0);INSERT INTO till_now VALUES('%s',0);INSERT INTO counter VALUES('%s',0)",
 			 till, till, till);
@@ -348,24 +336,24 @@ void bench_pay(const struct bench *b)
 	prepare(b, home);
 	for (int c = 0; c < CLERKS; c++) {
 		char who[16];
-		struct till_open in = { .float_cash = 10000 };
+		struct till_in in = { .amount = 10000 };
 
 		clerk_name(c, who, sizeof(who));
 		struct link *l = bench_link(home, who);
-		snprintf(in.till_id, sizeof(in.till_id), "%02d", 10 + c);
-		bench_ask(l, "till.open", &till_open_schema, &in, NULL);
+		snprintf(in.till_id, sizeof(in.till_id), "%02u", 10 + (unsigned)c % 80);
+		bench_ask(l, "till.open", &till_in_schema, &in, NULL);
 		link_close(l);
 	}
-	race(b, home, 1, 0, 20, all, &n); /* warm */
+	race(home, 1, 0, 20, all, &n); /* warm */
 	before = log_bytes(home);
-	one = race(b, home, 1, 20, 220, all, &n);
+	one = race(home, 1, 20, 220, all, &n);
 	bytes = (log_bytes(home) - before) / 200;
 	if (bytes < 1000)
 		bytes = 4096;
 	bare = bare_rate(b, bytes);
 	bench_row("payment, 1 clerk : bare write+flush", one / bare, AT_LEAST, 0.8, "x",
 		  "%.0f/s of %.0f/s, %" PRId64 " bytes of log each, p99 %.1f ms", one, bare, bytes, bench_percentile(all, n, 990));
-	many = race(b, home, CLERKS, 220, ROUNDS, all, &n);
+	many = race(home, CLERKS, 220, ROUNDS, all, &n);
 	judge = judge_race(b, CLERKS, 40);
 	bench_row("payment, 16 clerks : SQLite 16 processes", many / judge, AT_LEAST, 8, "x", "%.0f/s of %.0f/s", many, judge);
 	bench_row("payment, 16 clerks, p99.9", bench_percentile(all, n, 999), AT_MOST, 100, "ms", "p50 %.1f ms",

@@ -1,6 +1,8 @@
 /* The stations that are measured, their keepers and their clerks. */
 #include "tests/bench/bench.h"
 
+#include "desk/keeper/ask.h"
+
 #include "desk/base/csv.h"
 
 #include <errno.h>

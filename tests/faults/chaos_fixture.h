@@ -13,6 +13,7 @@ struct chaos {
 	int think_ms; /* 0: hot */
 	int64_t clerk_wait_us; /* nobody may wait longer while only clerks die */
 	int64_t keeper_wait_us; /* ... and while the keeper dies every three seconds */
+	bool noflush; /* acknowledge without a flush: then the verdict must be that payments are lost */
 };
 /* For main(): runs the keeper if asked to; -1 otherwise. */
 int chaos_keeper(int argc, char **argv);

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -290,6 +291,54 @@ static void a_second_keeper_is_refused(void **state)
 	link_close(l);
 }
 
+static void systemd_is_told_when_the_keeper_is_ready_and_alive(void **state)
+{
+	struct bench *b = *state;
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), status;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char text[64];
+	pid_t pid;
+
+	/* An abstract name has no length limit to fear from a long test folder. */
+	snprintf(a.sun_path + 1, sizeof(a.sun_path) - 1, "desk-test-%d", (int)getpid());
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(a.sun_path + 1))),
+			 0);
+	if ((pid = fork()) == 0) {
+		char name[128];
+
+		snprintf(name, sizeof(name), "@%s", a.sun_path + 1);
+		setenv("NOTIFY_SOCKET", name, 1);
+		setenv("WATCHDOG_USEC", "200000", 1);
+		execl("/proc/self/exe", "desk", "-D", b->home, "serve", "--foreground", (char *)NULL);
+		_exit(99);
+	}
+	static const char *const want[] = { "READY=1", "WATCHDOG=1", "WATCHDOG=1" };
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		assert_int_equal(poll(&p, 1, 20000), 1);
+		ssize_t n = recv(fd, text, sizeof(text) - 1, 0);
+		assert_true(n > 0);
+		text[n] = '\0';
+		assert_string_equal(text, want[i]);
+	}
+	kill(pid, SIGTERM);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(fd);
+}
+
+static void a_keeper_whose_home_is_gone_ends(void **state)
+{
+	struct bench *b = *state;
+	struct link *l = open_as(b, NULL);
+	const char *drop[] = { "rm", "-rf", "--", b->home, NULL };
+	pid_t pid = keeper_pid(l);
+
+	run_program("/bin/rm", drop);
+	wait_gone(pid);
+	link_close(l);
+}
+
 static void what_aborts_twice_is_refused_while_eight_others_work(void **state)
 {
 	struct bench *b = *state;
@@ -371,6 +420,8 @@ int main(int argc, char **argv)
 		DEMO(garbage_is_dropped_and_half_a_frame_waits_alone),
 		DEMO(two_hundred_connections_are_served_and_the_next_is_told),
 		DEMO(a_second_keeper_is_refused),
+		DEMO(systemd_is_told_when_the_keeper_is_ready_and_alive),
+		DEMO(a_keeper_whose_home_is_gone_ends),
 		DEMO(what_aborts_twice_is_refused_while_eight_others_work),
 		DEMO(the_clock_of_a_demo_home_stands_where_it_was_set),
 		cmocka_unit_test_setup_teardown(a_plain_home_has_no_clock_of_its_own, plain_setup, home_teardown),

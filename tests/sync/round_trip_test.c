@@ -64,21 +64,22 @@ static void seal(const struct header *h, struct buf *file, struct buf *line)
 	const struct cert *to[] = { &pki.office_enc.cert, &pki.station_enc.cert };
 	struct source s = { h->lsn_first, h->lsn_last, BUF_INIT };
 	struct signer *signer = signer_p256(&pki.station.cert, &pki.station.key);
-	struct seal_in in = { .types = &test_types,
-			      .to = to,
-			      .n_to = 2,
-			      .signer = signer,
-			      .next = next_line,
-			      .next_arg = &s,
-			      .sink = collect,
-			      .sink_arg = file };
+	struct seal_in in = { .to = to, .n_to = 2, .signer = signer, .next = next_line, .next_arg = &s, .sink = collect, .sink_arg = file };
+	struct header again = *h;
+	struct buf tail = BUF_INIT;
+	uint8_t tail_sha256[32];
 
+	assert_int_equal(seal_header(&again, &test_types, next_line, &s, &tail, tail_sha256), OK);
+	s.lsn = h->lsn_first;
 	header_write(h, line);
 	in.header = line->data;
 	in.header_len = line->len;
+	in.tail = tail.data;
+	in.tail_len = tail.len;
 	assert_int_equal(seal_file(&in), OK);
 	signer->free(signer);
 	buf_free(&s.line);
+	buf_free(&tail);
 }
 
 static void a_sealed_day_opens_to_the_same_lines(void **state)
@@ -159,14 +160,9 @@ static void other_lines_than_the_headers_are_not_sealed(void **state)
 	struct source s = { 1, 29, BUF_INIT };
 	struct buf line = BUF_INIT, file = BUF_INIT;
 	struct signer *signer = signer_p256(&pki.station.cert, &pki.station.key);
-	struct seal_in in = { .types = &test_types,
-			      .to = to,
-			      .n_to = 1,
-			      .signer = signer,
-			      .next = next_line,
-			      .next_arg = &s,
-			      .sink = collect,
-			      .sink_arg = &file };
+	struct seal_in in = {
+		.to = to, .n_to = 1, .signer = signer, .next = next_line, .next_arg = &s, .sink = collect, .sink_arg = &file
+	};
 	struct day d;
 
 	(void)state;
@@ -174,6 +170,8 @@ static void other_lines_than_the_headers_are_not_sealed(void **state)
 	header_write(&d.h, &line);
 	in.header = line.data;
 	in.header_len = line.len;
+	in.tail = "{}";
+	in.tail_len = 2;
 	assert_int_equal(seal_file(&in), ERR_DAMAGED);
 	signer->free(signer);
 	buf_free(&s.line);

@@ -1,6 +1,7 @@
 /* The file process itself: read the job, enter the walls, do it, answer. */
 #include "desk/sync/file/child.h"
 
+#include "desk/sync/file/known_answer.h"
 #include "desk/sync/file/ossl.h"
 #include "desk/sync/file/sandbox.h"
 
@@ -36,6 +37,8 @@ void open_run(const struct open_job *j, const void *data, size_t n, const struct
 			e = cert_read(j->cert.data ? j->cert.data : "", j->cert.len, &cert);
 		if (e == OK && !key_fits(key, cert))
 			e = err_set(ERR_UNTRUSTED, N_("The key and the certificate for decryption do not belong together."));
+		if (e == OK)
+			e = known_answer_tag(key, cert);
 	}
 	if (e != OK) {
 		a->error = *err_last();
@@ -176,7 +179,6 @@ void seal_run(const struct seal_job *j, const struct line_types *types, lines_fn
 		struct signer *signer = signer_p256(s.sign_cert, s.sign_key);
 		struct seal_in in = { .header = j->header.data,
 				      .header_len = j->header.len,
-				      .types = types,
 				      .to = (const struct cert *const *)s.to,
 				      .n_to = s.n_to,
 				      .signer = signer,

@@ -4,7 +4,7 @@
  *
  *   0 the job, one frame     1 the answer, one frame
  *   3 open: the file         4 open: event lines, each with its newline, to be thrown away unless the verdict is A000
- *   3 seal: event lines      4 seal: the file, empty, open for reading and writing
+ *   3 seal: event lines and the tail line      4 seal: the file, empty, open for reading and writing
  */
 #ifndef DESK_SYNC_FILE_CHILD_H
 #define DESK_SYNC_FILE_CHILD_H

@@ -40,11 +40,15 @@ struct content;
 struct content *content_new(const struct header *h, const struct line_types *types);
 void content_free(struct content *c);
 const struct totals *content_totals(const struct content *c);
+void content_head_line(const struct header *h, struct buf *out); /* without newline */
 
 /* ---- writing: head, events, tail, then content_fill ---- */
 void content_head(struct content *c, struct buf *out); /* appends with newline */
 /* Checks the line (V_R420 V_R430 V_R441 V_R442 V_R450, else V_GOES_ON); the caller copies it. */
 enum file_verdict content_event(struct content *c, const char *line, size_t n);
+/* The same for a line of the own journal, whose leaf and chain stand beside it: only what the totals need is read, the strict check is the
+ * reader's. */
+enum file_verdict content_own_event(struct content *c, const char *line, size_t n, const uint8_t leaf[32], const uint8_t chain[32]);
 void content_tail(struct content *c, struct buf *out);
 /* The bytes as they go out, in any pieces: counted and hashed. */
 void content_bytes(struct content *c, const void *data, size_t n);

@@ -33,10 +33,8 @@ static enum err line_refused(enum file_verdict v, int64_t lsn)
 	return err_line(lsn, 0);
 }
 
-enum err seal_account_line(struct seal_account *a, const char *line, size_t n)
+static enum err account_added(struct seal_account *a, enum file_verdict v, const char *line, size_t n)
 {
-	enum file_verdict v = content_event(a->content, line, n);
-
 	if (v != V_GOES_ON)
 		return line_refused(v, a->lsn_first + content_events(a->content));
 	buf_put(&a->block, line, n);
@@ -48,9 +46,23 @@ enum err seal_account_line(struct seal_account *a, const char *line, size_t n)
 	return OK;
 }
 
-void seal_account_end(struct seal_account *a, struct header *h, uint8_t tail_sha256[32])
+enum err seal_account_line(struct seal_account *a, const char *line, size_t n)
 {
+	return account_added(a, content_event(a->content, line, n), line, n);
+}
+
+enum err seal_account_own(struct seal_account *a, const char *line, size_t n, const uint8_t leaf[32], const uint8_t chain[32])
+{
+	return account_added(a, content_own_event(a->content, line, n, leaf, chain), line, n);
+}
+
+void seal_account_end(struct seal_account *a, struct header *h, struct buf *tail, uint8_t tail_sha256[32])
+{
+	size_t at = a->block.len;
+
 	content_tail(a->content, &a->block);
+	if (tail)
+		buf_put(tail, a->block.data + at, a->block.len - at - 1);
 	content_bytes(a->content, a->block.data, a->block.len);
 	content_fill(a->content, h);
 	content_tail_sha256(a->content, tail_sha256);
@@ -66,7 +78,7 @@ void seal_account_drop(struct seal_account *a)
 	free(a);
 }
 
-enum err seal_header(struct header *h, const struct line_types *types, lines_fn next, void *arg, uint8_t tail_sha256[32])
+enum err seal_header(struct header *h, const struct line_types *types, lines_fn next, void *arg, struct buf *tail, uint8_t tail_sha256[32])
 {
 	struct seal_account *a = seal_account_new(h, types);
 	const char *line;
@@ -83,7 +95,7 @@ enum err seal_header(struct header *h, const struct line_types *types, lines_fn 
 		seal_account_drop(a);
 		return e;
 	}
-	seal_account_end(a, h, tail_sha256);
+	seal_account_end(a, h, tail, tail_sha256);
 	return OK;
 }
 
@@ -169,49 +181,54 @@ static enum err finish(struct pipe *p)
 	return p->in->signer->end(p->in->signer);
 }
 
-/* The lines are counted, chained and hashed by the header's maker; here it is enough that they give the header's digest. */
+struct copy {
+	struct pipe *p;
+	struct buf block;
+	int64_t bytes;
+};
+
+static enum err flush_copy(struct copy *c, bool last)
+{
+	enum err e;
+
+	if (!last && c->block.len < BLOCK)
+		return OK;
+	c->bytes += (int64_t)c->block.len;
+	e = pack(c->p, c->block.data, c->block.len, last);
+	buf_reset(&c->block);
+	return e;
+}
+
+/* The lines were counted, chained and hashed when the header was made. Here their length is enough: the finished file goes through its
+ * reader's checks before anybody hears of it, and those begin with the digest. */
 static enum err lines(struct pipe *p, const struct header *h)
 {
-	struct content *c = content_new(h, p->in->types);
-	struct buf block = BUF_INIT;
-	struct header made = *h;
+	struct copy c = { .p = p };
 	const char *line;
 	enum err e = OK;
 	size_t n;
 	int more;
 
-	content_head(c, &block);
-	while ((more = p->in->next(p->in->next_arg, &line, &n)) > 0) {
-		enum file_verdict v = content_event(c, line, n);
-
-		if (v != V_GOES_ON) {
-			e = line_refused(v, h->lsn_first + content_events(c));
-			goto out;
+	content_head_line(h, &c.block);
+	buf_putc(&c.block, '\n');
+	while (e == OK && (more = p->in->next(p->in->next_arg, &line, &n)) != 0) {
+		if (more < 0) {
+			e = (enum err)err_last()->code;
+			break;
 		}
-		buf_put(&block, line, n);
-		buf_putc(&block, '\n');
-		if (block.len >= BLOCK) {
-			content_bytes(c, block.data, block.len);
-			if ((e = pack(p, block.data, block.len, false)) != OK)
-				goto out;
-			buf_reset(&block);
-		}
+		buf_put(&c.block, line, n);
+		buf_putc(&c.block, '\n');
+		e = flush_copy(&c, false);
 	}
-	if (more < 0) {
-		e = (enum err)err_last()->code;
-		goto out;
+	if (p->in->tail) {
+		buf_put(&c.block, p->in->tail, p->in->tail_len);
+		buf_putc(&c.block, '\n');
 	}
-	content_tail(c, &block);
-	content_bytes(c, block.data, block.len);
-	if ((e = pack(p, block.data, block.len, true)) != OK)
-		goto out;
-	content_fill(c, &made);
-	if (made.content_len != h->content_len || made.events != h->events || memcmp(made.content_sha256, h->content_sha256, 32) != 0 ||
-	    memcmp(made.jhead, h->jhead, 32) != 0 || memcmp(made.mroot, h->mroot, 32) != 0)
+	if (e == OK)
+		e = flush_copy(&c, true);
+	buf_free(&c.block);
+	if (e == OK && c.bytes != h->content_len)
 		e = err_set(ERR_DAMAGED, N_("The journal lines are not the ones this file's header was made of."));
-out:
-	content_free(c);
-	buf_free(&block);
 	return e;
 }
 

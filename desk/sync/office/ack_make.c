@@ -26,7 +26,7 @@ struct acks {
 	struct sealed row;
 	struct seal_one seal;
 	struct buf lines; /* of row, each with its newline */
-	bool sealing, found, again, made;
+	bool claimed, sealing, found, again, made;
 };
 
 static enum err read_station(struct txn *t, void *arg)
@@ -45,7 +45,7 @@ enum err ack_make_start(struct job *j)
 	j->state = x;
 	if (in)
 		x->in = *in;
-	if ((e = store_txn(j->store, &j->who, read_station, x)) != OK)
+	if ((e = home_claim(&x->claimed)) != OK || (e = store_txn(j->store, &j->who, read_station, x)) != OK)
 		return e;
 	if (x->st.kind != STATION_OFFICE)
 		return err_set(ERR_REFUSED, N_("Only an office acknowledges files."));
@@ -179,7 +179,8 @@ static enum err answer_refused(struct txn *t, const char *peer, int64_t ack_seq,
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static enum err count_lines(const struct buf *lines, struct header *h, uint8_t tail[32])
+/* Also puts the tail line behind the lines. */
+static enum err count_lines(struct buf *lines, struct header *h, uint8_t tail[32])
 {
 	struct seal_account *a = seal_account_new(h, sync_line_types());
 	const char *p = lines->data, *end = p + lines->len, *stop;
@@ -193,7 +194,8 @@ static enum err count_lines(const struct buf *lines, struct header *h, uint8_t t
 		seal_account_drop(a);
 		return e;
 	}
-	seal_account_end(a, h, tail);
+	seal_account_end(a, h, lines, tail);
+	buf_putc(lines, '\n');
 	return OK;
 }
 
@@ -226,6 +228,8 @@ static enum err answer_station(struct txn *t, struct acks *x, const char *peer)
 
 static enum err find_unwritten(struct txn *t, struct acks *x, const char *peer)
 {
+	uint8_t tail[32];
+	struct header h;
 	struct sealed row;
 	struct key prefix;
 	struct scan sc;
@@ -244,7 +248,10 @@ static enum err find_unwritten(struct txn *t, struct acks *x, const char *peer)
 		return OK;
 	x->row = row;
 	x->found = x->again = true;
-	return make_lines(t, peer, row.seq, &x->lines);
+	if (header_read(row.header, strlen(row.header), &h) != V_GOES_ON)
+		return err_set(ERR_DAMAGED, N_("The stored header of this file cannot be read: %s"), row.file_name);
+	e = make_lines(t, peer, row.seq, &x->lines);
+	return e == OK ? count_lines(&x->lines, &h, tail) : e;
 }
 
 static enum err find_body(struct txn *t, void *arg)
@@ -351,6 +358,7 @@ void ack_make_end(struct job *j)
 
 	if (!x)
 		return;
+	home_release(&x->claimed);
 	if (x->sealing)
 		seal_one_end(&x->seal);
 	buf_free(&x->lines);

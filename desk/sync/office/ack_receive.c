@@ -9,6 +9,7 @@
 #include "desk/sync/office/line_types.h"
 #include "desk/sync/office/open_one.h"
 #include "desk/sync/office/registry.h"
+#include "desk/sync/office/sync_home.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ struct receive {
 	struct sequence sequence;
 	struct buf trust;
 	struct open_one open;
-	bool opened;
+	bool claimed, opened;
 	const char *lines;
 	size_t n;
 	bool disagrees;
@@ -57,7 +58,7 @@ enum err receive_start(struct job *j)
 	if (!in || j->fd < 0)
 		return err_set(ERR_INVALID, N_("The file is missing."));
 	x->in = *in;
-	return OK;
+	return home_claim(&x->claimed);
 }
 
 /* ---- the lines ---- */
@@ -151,7 +152,7 @@ static enum err take_body(struct txn *t, void *arg)
 		seal_account_drop(account);
 		return e;
 	}
-	seal_account_end(account, &made, tail);
+	seal_account_end(account, &made, NULL, tail);
 	if (memcmp(made.content_sha256, h->content_sha256, 32) != 0)
 		return err_set(ERR_UNTRUSTED, N_("The lines that came out of the check are not the file's."));
 	memcpy(r.peer, h->from, sizeof(r.peer));
@@ -224,6 +225,7 @@ void receive_end(struct job *j)
 
 	if (!x)
 		return;
+	home_release(&x->claimed);
 	if (x->opened)
 		open_one_end(&x->open);
 	buf_free(&x->trust);

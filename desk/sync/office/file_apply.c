@@ -116,7 +116,7 @@ static enum err check_account(struct applying *p)
 	struct header made = *p->h;
 	uint8_t tail[32];
 
-	seal_account_end(p->account, &made, tail);
+	seal_account_end(p->account, &made, NULL, tail);
 	p->account = NULL;
 	if (made.content_len != p->h->content_len || made.lsn_last != p->h->lsn_last ||
 	    memcmp(made.content_sha256, p->h->content_sha256, 32) != 0 || memcmp(made.jhead, p->h->jhead, 32) != 0 ||

@@ -20,9 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void report_range(finding_fn report, void *arg, const struct header *h, const char *what)
+/* @lsn: the line that is not what its own leaf says, or 0 if leaves and chain were made to fit. */
+static void report_range(finding_fn report, void *arg, const struct header *h, int64_t lsn, const char *what)
 {
-	struct finding f = { .kind = "chain", .table = "journal", .lsn = h->lsn_first };
+	struct finding f = { .kind = "chain", .table = "journal", .lsn = lsn ? lsn : h->lsn_first };
 
 	snprintf(f.text, sizeof(f.text), "%s: lines %lld-%lld of %d are not what was signed as file %lld (%s)", what,
 		 (long long)h->lsn_first, (long long)h->lsn_last, (int)h->bdate, (long long)h->seq, h->to);
@@ -32,6 +33,7 @@ static void report_range(finding_fn report, void *arg, const struct header *h, c
 /* The leaves are hashed anew from the bytes, so that a stored chain cannot speak for changed lines. */
 struct walk {
 	uint8_t chain[32];
+	int64_t changed; /* first line that does not give its stored leaf */
 };
 
 static enum err walk_line(void *arg, int64_t lsn, const char *line, size_t n, const uint8_t leaf[32], const uint8_t chain[32])
@@ -39,15 +41,17 @@ static enum err walk_line(void *arg, int64_t lsn, const char *line, size_t n, co
 	struct walk *w = arg;
 	uint8_t own[32];
 
-	(void)lsn, (void)leaf, (void)chain;
+	(void)chain;
 	hash_leaf(line, n, own);
+	if (!w->changed && memcmp(own, leaf, 32) != 0)
+		w->changed = lsn;
 	hash_chain(w->chain, own, w->chain);
 	return OK;
 }
 
 static enum err compare(struct txn *t, const struct header *h, const char *what, finding_fn report, void *arg)
 {
-	struct walk w;
+	struct walk w = { .changed = 0 };
 	enum err e;
 
 	if (h->kind != KIND_DAY)
@@ -57,7 +61,7 @@ static enum err compare(struct txn *t, const struct header *h, const char *what,
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	if (e == ERR_NOT_FOUND || memcmp(w.chain, h->jhead, 32) != 0)
-		report_range(report, arg, h, what);
+		report_range(report, arg, h, w.changed, what);
 	return OK;
 }
 

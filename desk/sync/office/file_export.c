@@ -27,7 +27,8 @@ struct export
 	struct seal_account *account;
 	struct sealed row;
 	struct seal_one seal;
-	bool sealing, again, made, found;
+	struct buf tail; /* of the file being made; empty: not counted yet */
+	bool claimed, sealing, again, made, found;
 	int64_t next, last; /* journal lines of the stage */
 };
 
@@ -47,7 +48,7 @@ enum err export_start(struct job *j)
 	j->state = x;
 	if (in)
 		x->in = *in;
-	if ((e = store_txn(j->store, &j->who, read_station, x)) != OK)
+	if ((e = home_claim(&x->claimed)) != OK || (e = store_txn(j->store, &j->who, read_station, x)) != OK)
 		return e;
 	if (x->st.kind != STATION_STATION)
 		return err_set(ERR_REFUSED, N_("This is an office. It answers with \"desk office ack\"."));
@@ -96,6 +97,11 @@ static enum err find_closed(struct txn *t, int64_t after, struct day_now *day, b
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static enum err too_large(void)
+{
+	return err_set(ERR_REFUSED, N_("This day has more lines than one file can hold (2 000 000 lines or 640 MiB). Call support."));
+}
+
 static enum err chain_at(struct txn *t, int64_t lsn, uint8_t chain[32])
 {
 	struct buf line = BUF_INIT;
@@ -129,6 +135,8 @@ static enum err find_body(struct txn *t, void *arg)
 		x->h.lsn_first = last.lsn_last + 1;
 		if (last.lsn_last && (e = chain_at(t, last.lsn_last, x->h.jprev)) != OK)
 			return e;
+		if (day.lsn_close - last.lsn_last > EVENTS_MAX)
+			return too_large();
 		x->next = x->h.lsn_first;
 		x->last = day.lsn_close;
 		x->stage = COUNT;
@@ -146,7 +154,7 @@ static enum err find_body(struct txn *t, void *arg)
 
 /* ---- the account over the lines, in slices ---- */
 
-/* The body of a transaction may run twice, so it only gathers; the lines are used afterwards. */
+/* The body of a transaction may run twice, so it only gathers; the lines are used afterwards. Each is a length, leaf, chain, bytes. */
 struct slice {
 	int64_t first, last;
 	struct buf lines;
@@ -156,9 +164,11 @@ static enum err gather(void *arg, int64_t lsn, const char *line, size_t n, const
 {
 	struct slice *s = arg;
 
-	(void)lsn, (void)leaf, (void)chain;
+	(void)lsn;
+	buf_u32be(&s->lines, (uint32_t)n);
+	buf_put(&s->lines, leaf, 32);
+	buf_put(&s->lines, chain, 32);
 	buf_put(&s->lines, line, n);
-	buf_putc(&s->lines, '\n');
 	return OK;
 }
 
@@ -170,28 +180,30 @@ static enum err slice_body(struct txn *t, void *arg)
 	return journal_range(t, NULL, 0, s->first, s->last, gather, s);
 }
 
-/* The next lines of the stage, each to @use. */
-static enum err slice(struct job *j, struct export *x, enum err (*use)(struct export *x, const char *line, size_t n))
+/* The next lines of the stage: into the account, if there is one, and to the file process, if it runs. */
+static enum err slice(struct job *j, struct export *x)
 {
 	struct slice s = { x->next, x->next + LINES_A_STEP - 1, BUF_INIT };
-	const char *p, *stop;
+	struct rd r;
 	enum err e;
 
 	if (s.last > x->last)
 		s.last = x->last;
 	e = store_txn(j->store, &j->who, slice_body, &s);
-	for (p = s.lines.data; e == OK && p && p < s.lines.data + s.lines.len; p = stop + 1) {
-		stop = memchr(p, '\n', (size_t)(s.lines.data + s.lines.len - p));
-		e = use(x, p, (size_t)(stop - p));
+	r = rd_init(s.lines.data ? s.lines.data : "", e == OK ? s.lines.len : 0);
+	while (e == OK && rd_left(&r)) {
+		size_t n = rd_u32be(&r);
+		const uint8_t *leaf = rd_bytes(&r, 32), *chain = rd_bytes(&r, 32);
+		const char *line = rd_bytes(&r, n);
+
+		if (x->account)
+			e = seal_account_own(x->account, line, n, leaf, chain);
+		if (x->sealing)
+			child_line(&x->seal.child, line, n);
 	}
 	x->next = s.last + 1;
 	buf_free(&s.lines);
 	return e;
-}
-
-static enum err count_line(struct export *x, const char *line, size_t n)
-{
-	return seal_account_line(x->account, line, n);
 }
 
 static enum err store_header_body(struct txn *t, void *arg)
@@ -216,10 +228,12 @@ static enum err step_count(struct job *j, struct export *x)
 
 	if (!x->account)
 		x->account = seal_account_new(&x->h, sync_line_types());
-	if ((e = slice(j, x, count_line)) != OK || x->next <= x->last)
+	if ((e = slice(j, x)) != OK || x->next <= x->last)
 		return e;
-	seal_account_end(x->account, &x->h, x->row.tail_sha256);
+	seal_account_end(x->account, &x->h, &x->tail, x->row.tail_sha256);
 	x->account = NULL;
+	if (x->h.content_len > CONTENT_MAX)
+		return too_large();
 	if ((e = store_txn(j->store, &j->who, store_header_body, x)) != OK)
 		return e;
 	/* From here on the number is used up: the header must outlive us before anything carries its signature. */
@@ -231,12 +245,6 @@ static enum err step_count(struct job *j, struct export *x)
 }
 
 /* ---- the file ---- */
-
-static enum err give_line(struct export *x, const char *line, size_t n)
-{
-	child_line(&x->seal.child, line, n);
-	return OK;
-}
 
 static enum err written_body(struct txn *t, void *arg)
 {
@@ -252,6 +260,35 @@ static enum err written_body(struct txn *t, void *arg)
 	return store_put(t, &sealed_table, &row);
 }
 
+/* A file made again has its tail counted along the way. */
+static void end_lines(struct export *x)
+{
+	uint8_t tail[32];
+
+	if (x->account)
+		seal_account_end(x->account, &x->h, &x->tail, tail);
+	x->account = NULL;
+	child_line(&x->seal.child, x->tail.data, x->tail.len);
+	child_lines_end(&x->seal.child);
+}
+
+static enum err start_file(struct export *x)
+{
+	enum err e;
+
+	if (header_read(x->row.header, strlen(x->row.header), &x->h) != V_GOES_ON)
+		return err_set(ERR_DAMAGED, N_("The stored header of this file cannot be read: %s"), x->row.file_name);
+	if ((e = seal_one_start(&x->seal, &x->st, &x->row, x->in.passphrase)) != OK)
+		return e;
+	x->sealing = true;
+	if (!x->tail.len)
+		x->account = seal_account_new(&x->h, sync_line_types());
+	x->next = x->row.lsn_first;
+	x->last = x->row.lsn_last;
+	x->stage = MAKE;
+	return OK;
+}
+
 static enum err step_make(struct job *j, struct export *x, bool *made)
 {
 	bool done = false;
@@ -259,10 +296,10 @@ static enum err step_make(struct job *j, struct export *x, bool *made)
 
 	*made = false;
 	if (child_wants_lines(&x->seal.child)) {
-		if ((e = slice(j, x, give_line)) != OK)
+		if ((e = slice(j, x)) != OK)
 			return e;
 		if (x->next > x->last)
-			child_lines_end(&x->seal.child);
+			end_lines(x);
 	}
 	if ((e = seal_one_step(&x->seal, &done)) != OK || !done)
 		return e;
@@ -294,11 +331,7 @@ enum err export_step(struct job *j, bool *done)
 		e = step_count(j, x);
 		break;
 	case START:
-		e = seal_one_start(&x->seal, &x->st, &x->row, x->in.passphrase);
-		x->sealing = e == OK;
-		x->next = x->row.lsn_first;
-		x->last = x->row.lsn_last;
-		x->stage = MAKE;
+		e = start_file(x);
 		break;
 	case MAKE:
 		e = step_make(j, x, &made);
@@ -308,6 +341,7 @@ enum err export_step(struct job *j, bool *done)
 		msg_add(j->out, &sync_result_schema, &result);
 		seal_one_end(&x->seal);
 		x->sealing = false;
+		buf_reset(&x->tail);
 		x->made = true;
 		x->stage = FIND;
 		break;
@@ -321,7 +355,9 @@ void export_end(struct job *j)
 
 	if (!x)
 		return;
+	home_release(&x->claimed);
 	seal_account_drop(x->account);
+	buf_free(&x->tail);
 	if (x->sealing)
 		seal_one_end(&x->seal);
 	explicit_bzero(x, sizeof(*x));

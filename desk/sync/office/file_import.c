@@ -29,7 +29,7 @@ struct import {
 	struct sequence sequence;
 	struct buf trust;
 	struct open_one open;
-	bool opened;
+	bool claimed, opened;
 };
 
 static enum err look_body(struct txn *t, void *arg)
@@ -61,7 +61,7 @@ enum err import_file_start(struct job *j)
 		return err_set(ERR_INVALID, N_("The file is missing."));
 	x->in = *in;
 	memcpy(x->name, in->file_name, sizeof(x->name));
-	return OK;
+	return home_claim(&x->claimed);
 }
 
 /* ---- after the verdict ---- */
@@ -173,6 +173,8 @@ static enum err settle(struct job *j, struct import *x, struct sync_result *resu
 	if (o->answer.verdict == V_A000 && (e = apply(j, x)) != OK)
 		return e;
 	open_one_result(o, result);
+	if (!verdict_is_accepted(o->answer.verdict))
+		log_warn("%s: %s", o->name, verdict_code(o->answer.verdict));
 	switch (o->answer.verdict) {
 	case V_A000:
 	case V_A010:
@@ -256,6 +258,7 @@ void import_file_end(struct job *j)
 
 	if (!x)
 		return;
+	home_release(&x->claimed);
 	if (x->opened)
 		open_one_end(&x->open);
 	buf_free(&x->trust);

@@ -28,6 +28,23 @@ const char *sync_home(void)
 	return home;
 }
 
+static bool claimed;
+
+enum err home_claim(bool *mine)
+{
+	if (claimed)
+		return err_set(ERR_BUSY, N_("Another signed file is being worked on. Try again in a moment."));
+	claimed = *mine = true;
+	return OK;
+}
+
+void home_release(bool *mine)
+{
+	if (*mine)
+		claimed = false;
+	*mine = false;
+}
+
 static int home_fd(void)
 {
 	return open(sync_home(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -18,6 +18,9 @@
 
 #include <dirent.h>
 
+/* One job with files at a time in this process: two would write the same names. ERR_BUSY; *mine is set if it was got. */
+enum err home_claim(bool *mine);
+void home_release(bool *mine); /* if it was */
 /* A directory of the home, made if missing (0770 for out and in, else 0700). *fd is to be closed. */
 enum err home_dir(const char *name, int *fd);
 /* A file below the home, appended to @out. */

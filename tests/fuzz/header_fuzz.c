@@ -1,0 +1,33 @@
+/* A header line from anywhere: refused, or the one line that says so; a file name likewise. */
+#include "desk/sync/file/header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct header h, named;
+	struct buf again = BUF_INIT;
+	char name[NAME_OF_FILE_LEN], *text;
+
+	if (header_read((const char *)data, size, &h) == V_GOES_ON) {
+		header_write(&h, &again);
+		/* The sender's clock may stand in another offset, which is not written again; all else comes back byte for byte. */
+		if (memmem(data, size, "+08:00\"", 7) && (again.len != size + 1 || memcmp(again.data, data, size) != 0))
+			abort();
+		header_name(&h, name);
+	}
+	text = xmalloc(size + 1);
+	memcpy(text, data, size);
+	text[size] = '\0';
+	if (file_name_read(text, &named)) {
+		header_name(&named, name);
+		if (strcmp(name, text) != 0)
+			abort();
+	}
+	free(text);
+	buf_free(&again);
+	return 0;
+}
