@@ -53,7 +53,7 @@ static const struct name more_kinds[] = {
 	{ "reversal", N_("reversal") },
 	{ "move", N_("payment moved") },
 	{ "cancel", N_("tender cancelled") },
-	{ "lookup_without_service", N_("look-up without service") },
+	{ "lookup_without_service", N_("look-up, no service") },
 };
 
 static const char *kind_label(const char *kind)
@@ -76,6 +76,13 @@ static enum look kind_cell(struct screen *s, const void *rec, char *utf8, size_t
 		snprintf(utf8, size, "%s x%d", kind_label(r->kind), (int)r->times);
 	else
 		text_copy(utf8, size, kind_label(r->kind));
+	return LOOK_PLAIN;
+}
+
+static enum look amount_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	(void)s;
+	cell_yuan(((const struct audit_row *)rec)->amount, utf8, size);
 	return LOOK_PLAIN;
 }
 
@@ -145,15 +152,15 @@ static enum next save(struct screen *s)
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ .word = "date", .help = N_("The day to look at."), .changed = again },
+	{ .word = "date", .help = N_("The day to look at."), .width = 12, .changed = again },
 	{ .word = "all", .label = N_("All events"), .help = N_("y: also sign-ins and look-ups that led to a service."), .flags = ROW_BESIDE, .changed = again },
 };
 static const struct form form = { .schema = &audit_in_schema, ROWS(rows) };
 static const struct column columns[] = {
 	{ .word = "at", .width = 12 },
-	{ .title = N_("Event"), .width = 18, .cell = kind_cell },
+	{ .title = N_("Event"), .width = 22, .cell = kind_cell },
 	{ .word = "by", .width = 8 },
-	{ .word = "amount", .width = 11 },
+	{ .word = "amount", .width = 11, .cell = amount_cell },
 	{ .title = N_("About"), .width = 0, .cell = about_cell },
 };
 static const struct list events = {
@@ -169,6 +176,7 @@ static const struct action actions[] = {
 	{ .key = F3_, .label = N_("Find"),    .help = N_("Another customer on top; Esc returns here."), .act = session_find },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the list again."), .act = session_reload },
 	{ .key = F6_, .label = N_("Details"), .help = N_("Everything about the selected event."), .act = details },
+	{ .key = F10_, .label = N_("Back"),   .help = N_("Leaves this screen."), .act = session_back },
 };
 const struct screen_def audit_screen = {
 	.number = SCREEN_AUDIT, .name = "audit", .title = N_("Audit look-up"), .roles = ROLE_LEADER | ROLE_HEAD | ROLE_OFFICE | ROLE_ADMIN,

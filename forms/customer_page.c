@@ -168,7 +168,7 @@ static void text_money(struct screen *s, struct lines *l)
 	line_field(l, N_("Owed"), total ? LOOK_ERROR : LOOK_GOOD, yuan);
 	if (pending) {
 		line_new(l);
-		line_printf(l, LOOK_WARN, _("%d bills are covered by money in transit: no dunning, no second payment."), (int)pending);
+		line_printf(l, LOOK_WARN, _("Covered by money in transit, not to be dunned or paid again: %d"), (int)pending);
 	}
 }
 

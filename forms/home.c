@@ -84,8 +84,8 @@ static void todo_approvals(struct screen *s, struct msg *out)
 	for (int i = 0; (a = msg_get(out, &approval_schema, i)); i++)
 		*(strcmp(a->asked_by, s->session->who.staff_no) == 0 ? &own : &others) += 1;
 	if (session_has(s, ROLE_HEAD))
-		todo_count(s, SCREEN_APPROVALS, LOOK_WARN, _("%d requests wait for your approval"), others);
-	todo_count(s, SCREEN_APPROVALS, LOOK_PLAIN, _("%d requests of yours wait for approval"), own);
+		todo_count(s, SCREEN_APPROVALS, LOOK_WARN, _("Waiting for your approval: %d"), others);
+	todo_count(s, SCREEN_APPROVALS, LOOK_PLAIN, _("Your requests that wait for approval: %d"), own);
 }
 
 static void todo_money(struct screen *s, struct msg *out)
@@ -101,9 +101,9 @@ static void todo_money(struct screen *s, struct msg *out)
 		carried += t->state == TENDER_CARRIED;
 		old += (t->state == TENDER_UNCONFIRMED || t->state == TENDER_TRANSIT) && t->business_date < today;
 	}
-	todo_count(s, SCREEN_RECEIPTS, LOOK_ERROR, _("%d payments of unknown outcome: ask the channel, then resolve them"), suspicious);
-	todo_count(s, SCREEN_RECEIPTS, LOOK_WARN, _("%d carried payments are still not matched or refunded"), carried);
-	todo_count(s, SCREEN_RECEIPTS, LOOK_PLAIN, _("%d payments of earlier days are not settled by the channel yet"), old);
+	todo_count(s, SCREEN_RECEIPTS, LOOK_ERROR, _("Payments of unknown outcome, to be asked about and resolved: %d"), suspicious);
+	todo_count(s, SCREEN_RECEIPTS, LOOK_WARN, _("Carried payments, not matched or refunded yet: %d"), carried);
+	todo_count(s, SCREEN_RECEIPTS, LOOK_PLAIN, _("Payments of earlier days not settled yet: %d"), old);
 }
 
 static void todo_till(struct screen *s, struct msg *out)
@@ -154,8 +154,8 @@ static void todo_sync(struct screen *s, struct msg *out)
 		red += d->light == LIGHT_RED;
 		amber += d->light == LIGHT_AMBER;
 	}
-	todo_count(s, SCREEN_SYNC, LOOK_ERROR, _("%d closed days are not written for the office or were refused"), red);
-	todo_count(s, SCREEN_SYNC, LOOK_WARN, _("%d days are not acknowledged by the office yet"), amber);
+	todo_count(s, SCREEN_SYNC, LOOK_ERROR, _("Closed days not written for the office, or refused by it: %d"), red);
+	todo_count(s, SCREEN_SYNC, LOOK_WARN, _("Days the office has not acknowledged yet: %d"), amber);
 }
 
 static void todo_people(struct screen *s, struct msg *out)

@@ -194,7 +194,7 @@ static enum next verify(struct screen *s)
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ .word = "business_date", .help = N_("Empty: the open business day."), .flags = ROW_OPTIONAL, .changed = again },
+	{ .word = "business_date", .help = N_("Empty: the open business day."), .width = 12, .flags = ROW_OPTIONAL, .changed = again },
 	{ .word = "till_id", .help = N_("Empty: all tills."), .flags = ROW_OPTIONAL | ROW_BESIDE, .width = 4, .changed = again },
 	{ .word = "customer_no", .help = N_("Empty: all customers."), .flags = ROW_OPTIONAL | ROW_BESIDE, .width = 16, .changed = again },
 };
@@ -233,6 +233,7 @@ static const struct action actions[] = {
 	{ .key = F5_, .label = N_("Refresh"),   .help = N_("Reads the lists again."), .act = session_reload },
 	{ .key = F6_, .label = N_("By number"), .help = N_("Opens a receipt by its number."), .act = by_number },
 	{ .key = F8_, .label = N_("Genuine?"),  .help = N_("Compares the check code on a paper with the book."), .act = verify },
+	{ .key = F10_, .label = N_("Back"),     .help = N_("Leaves this screen."), .act = session_back },
 };
 const struct screen_def receipts_screen = {
 	.number = SCREEN_RECEIPTS, .name = "receipts", .title = N_("Receipts"), .state_size = sizeof(struct receipts_state),

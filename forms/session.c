@@ -78,6 +78,21 @@ enum next session_reload(struct screen *s)
 	return RELOAD;
 }
 
+enum next session_back(struct screen *s)
+{
+	(void)s;
+	return LEAVE;
+}
+
+void cell_yuan(int64_t fen, char *utf8, size_t size)
+{
+	char text[MONEY_TEXT] = "";
+
+	if (fen)
+		money_text_grouped(fen, text);
+	text_copy(utf8, size, text);
+}
+
 /* ---- time ---- */
 
 void session_clock(const struct session *ss)

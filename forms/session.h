@@ -17,6 +17,9 @@ bool session_customer(struct screen *s, const char *title, char out[CUSTOMER_LEN
 /* F3 of every screen: the same, then the customer's page on top. */
 enum next session_find(struct screen *s);
 enum next session_reload(struct screen *s); /* F5 */
+enum next session_back(struct screen *s); /* F10 of a form that only says what to list: nothing can be lost */
+/* An amount in a cell, nothing for 0. */
+void cell_yuan(int64_t fen, char *utf8, size_t size);
 
 /* Notes the keeper's clock at sign-in; the time there, now. */
 void session_clock(const struct session *ss);

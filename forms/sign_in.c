@@ -2,6 +2,7 @@
  * The first screen: who is there, and which till. Everything a session needs is found out here: one-time passwords are replaced, an open
  * till is taken up again, what the last session left half done is offered.
  */
+#include "forms/payment.h"
 #include "forms/session.h"
 
 #include "desk/base/text.h"
@@ -166,7 +167,8 @@ static void offer_one(struct screen *s, const struct draft_row *r)
 {
 	const char *choice[] = { _("Go on with it"), _("Leave it for later"), _("Throw it away") };
 	struct form_draft d = { .sent = r->sent };
-	char title[128], at[CLOCK_TEXT];
+	struct payment_form f = { .method = 0 };
+	char title[160], at[CLOCK_TEXT];
 	int chosen;
 
 	text_copy(d.hex, sizeof(d.hex), r->id);
@@ -177,9 +179,10 @@ static void offer_one(struct screen *s, const struct draft_row *r)
 		draft_done(s->session->link, &d);
 		return;
 	}
-	if (strcmp(r->form, payment_screen.name) != 0)
+	if (strcmp(r->form, payment_screen.name) != 0 || draft_take(r, &payment_form_schema, &f, &d) != OK)
 		return;
-	snprintf(title, sizeof(title), r->sent ? _("A payment of %s was sent and not booked") : _("A payment of %s is half filled in"), at);
+	snprintf(title, sizeof(title), r->sent ? _("Sent and not booked: payment of %s, %s") : _("Half filled in: payment of %s, %s"),
+		 f.customer_no, at);
 	chosen = kit_choose(s, title, choice, 3, 0);
 	if (chosen == 0)
 		kit_push(s->session, &payment_screen, r->id);
