@@ -331,6 +331,21 @@ static void show_menu(struct view *v)
 	buf_free(&b);
 }
 
+/* Fields the screen has filled in already and does not begin with. */
+static void show_filled(struct view *v)
+{
+	struct buf value = BUF_INIT;
+
+	for (int i = 0; v->focus == FOCUS_FORM && i < v->row; i++) {
+		if (!form_editable(v, i))
+			continue;
+		form_shown_text(v, i, &value);
+		if (value.len)
+			say("%s: %s\n", form_label(v, i), value.data);
+	}
+	buf_free(&value);
+}
+
 /* All of a new screen, the new lines of one that changed. */
 static void show_screen(struct view *v)
 {
@@ -353,6 +368,8 @@ static void show_screen(struct view *v)
 	free(seen.text);
 	seen.text = xstrdup(now.data ? now.data : "");
 	buf_free(&now);
+	if (fresh)
+		show_filled(v);
 	if (fresh && v->focus != FOCUS_FORM)
 		show_menu(v);
 }
