@@ -18,11 +18,11 @@ enum editor_key { EDITOR_LEFT, EDITOR_RIGHT, EDITOR_HOME, EDITOR_END, EDITOR_DEL
 struct editor {
 	wchar_t text[EDITOR_MAX + 1];
 	int n, at, scroll; /* characters */
-	size_t max_bytes;  /* of UTF-8 */
+	size_t max_bytes; /* of UTF-8 */
 	int kind;
-	bool over;     /* overtype */
-	bool replace;  /* the next character typed replaces everything */
-	bool changed;  /* since editor_set */
+	bool over; /* overtype */
+	bool replace; /* the next character typed replaces everything */
+	bool changed; /* since editor_set */
 };
 
 /* @max_bytes: of UTF-8, without the NUL. The cursor stands at the end. */

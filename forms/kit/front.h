@@ -2,8 +2,8 @@
  * What the common part of the toolkit and its two fronts share: the stack of open screens, their forms and lists, and the functions a front
  * lends to the common part. Screens never include this.
  *
- * The common part decides (what a key means, who sees an action, whether a value is good, when a list is read); a front only shows and reads
- * keys. A record always holds good values: what is being typed lives in the front until form_enter takes it.
+ * The common part decides (what a key means, who sees an action, whether a value is good, when a list is read); a front only shows and
+ * reads keys. A record always holds good values: what is being typed lives in the front until form_enter takes it.
  */
 #ifndef FORMS_KIT_FRONT_H
 #define FORMS_KIT_FRONT_H
@@ -13,8 +13,8 @@
 
 enum { KIT_DEPTH = 16, KIT_LISTS = 4, KIT_ACTIONS = 32, KIT_MESSAGE = 512, KIT_ALL = 2000 /* rows read at most at one go */ };
 
-/* What a front does for the common part. Every function may be called from inside a hook. Once `kit.ending` is set, those that ask return the
- * answer "no" at once. */
+/* What a front does for the common part. Every function may be called from inside a hook. Once `kit.ending` is set, those that ask return
+ * the answer "no" at once. */
 struct front {
 	/* A new message (kit.message, kit.message_look); "" takes it away. A refusal (@look LOOK_ERROR) flushes type-ahead. */
 	void (*message)(enum look look, const char *utf8);
@@ -33,11 +33,11 @@ struct kit_list {
 	struct msg rows;
 	unsigned char *mark; /* one a row */
 	int room;
-	bool end;     /* nothing behind what is loaded */
-	bool stale;   /* to be read anew before it is looked at */
-	bool keep;    /* then the selection stays on its record */
+	bool end; /* nothing behind what is loaded */
+	bool stale; /* to be read anew before it is looked at */
+	bool keep; /* then the selection stays on its record */
 	bool reading; /* .fetch is running */
-	int at, top;  /* selected row, first row shown (kept by the front) */
+	int at, top; /* selected row, first row shown (kept by the front) */
 };
 
 /* An open screen. */
@@ -45,10 +45,10 @@ struct view {
 	struct screen s; /* first: hooks hold a pointer to it */
 	struct kit_list list[KIT_LISTS];
 	int n_lists;
-	int focus;   /* FOCUS_FORM, FOCUS_NONE or the number of a list */
-	int row;     /* the form's row in focus */
-	bool fresh;  /* hooks changed record or focus: what is being typed is to be dropped and taken from the record */
-	bool dirty;  /* the clerk changed the form */
+	int focus; /* FOCUS_FORM, FOCUS_NONE or the number of a list */
+	int row; /* the form's row in focus */
+	bool fresh; /* hooks changed record or focus: what is being typed is to be dropped and taken from the record */
+	bool dirty; /* the clerk changed the form */
 	int32_t tick; /* minute of the last .tick */
 };
 enum { FOCUS_FORM = -1, FOCUS_NONE = -2 };
@@ -61,7 +61,7 @@ struct kit {
 	char message[KIT_MESSAGE];
 	enum look message_look;
 	bool ending; /* the line is lost or the last screen was left: everything returns */
-	int signal;  /* that ended it, 0 = signed out */
+	int signal; /* that ended it, 0 = signed out */
 };
 extern struct kit kit;
 
@@ -81,7 +81,8 @@ bool kit_may(int32_t roles);
 /* Title row: left ("Station · Screen", with DEMO and practice marks) and right (clerk, till, HH:MM unless the screen says otherwise). */
 void kit_title(struct view *v, char *left, size_t left_size, char *right, size_t right_size);
 
-/* ---- actions: the screen's that are allowed now, then the usual ones it has not defined itself (F1 help, F2 save, F4 choices, F10 back, F11 jump) ---- */
+/* ---- actions: the screen's that are allowed now, then the usual ones it has not defined itself (F1 help, F2 save, F4 choices, F10 back,
+ * F11 jump) ---- */
 int kit_actions(struct view *v, const struct action *out[KIT_ACTIONS]);
 /* The action of a key (enum action_key, or a letter), NULL if there is none now. */
 const struct action *kit_action(struct view *v, int key);
@@ -95,16 +96,16 @@ void kit_help(struct view *v, struct buf *out);
 /* ---- the form ---- */
 int form_rows(struct view *v);
 const struct field *form_field(struct view *v, int row);
-const char *form_label(struct view *v, int row);     /* translated */
+const char *form_label(struct view *v, int row); /* translated */
 bool form_shown(struct view *v, int row);
-bool form_editable(struct view *v, int row);          /* shown and not locked */
-int form_next(struct view *v, int row, int dir);      /* the next editable row from @row in @dir (+1, -1), -1 = none */
+bool form_editable(struct view *v, int row); /* shown and not locked */
+int form_next(struct view *v, int row, int dir); /* the next editable row from @row in @dir (+1, -1), -1 = none */
 /* The value as it is typed: money with decimals, ISO date, digit of an enum, y or empty for a bool. */
 void form_text(struct view *v, int row, struct buf *out);
 /* The value as it is shown: an enum as "1 cash"; secrets as *. */
 void form_shown_text(struct view *v, int row, struct buf *out);
-/* Takes what was typed: parses, .check, .changed (only if the value differs; *next is what it wants). On an error the message is set and the
- * record is as before. */
+/* Takes what was typed: parses, .check, .changed (only if the value differs; *next is what it wants). On an error the message is set and
+ * the record is as before. */
 enum err form_enter(struct view *v, int row, const char *text, enum next *next);
 /* All rows that are shown: required, type, .check. The first bad one gets the focus, the message is set. */
 enum err form_check(struct view *v);
@@ -117,14 +118,15 @@ bool form_pick(struct view *v, int row);
 void form_hint(struct view *v, int row, struct buf *out);
 
 /* ---- lists ---- */
-/* Reads until at least @want rows are there or the end is reached; gives how many there are. Lists with marks or an edited column are read whole. */
+/* Reads until at least @want rows are there or the end is reached; gives how many there are. Lists with marks or an edited column are read
+ * whole. */
 int list_want(struct view *v, int list, int want);
 const void *list_record(struct view *v, int list, int row);
 /* Text and look of a cell. */
 enum look list_cell(struct view *v, int list, int row, int column, struct buf *out);
 const char *list_heading(struct view *v, int list, int column); /* translated */
-bool list_right(struct view *v, int list, int column);          /* amounts and numbers stand to the right */
-int list_width(struct view *v, int list, int column);           /* cells wanted; 0 = the rest */
+bool list_right(struct view *v, int list, int column); /* amounts and numbers stand to the right */
+int list_width(struct view *v, int list, int column); /* cells wanted; 0 = the rest */
 bool list_open(struct view *v, int list, int row);
 void list_toggle(struct view *v, int list, int row);
 /* The edited column (LIST_EDIT): its number, the text as it is typed, and taking what was typed. */
@@ -146,7 +148,10 @@ struct lines {
 	struct line *line;
 	int n, room;
 };
-#define LINES_INIT { NULL, 0, 0 }
+#define LINES_INIT \
+	{ \
+		NULL, 0, 0 \
+	}
 void lines_free(struct lines *l);
 /* The lines of text part @which of the screen; starts empty. */
 void lines_of(struct view *v, int which, struct lines *out);

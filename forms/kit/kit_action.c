@@ -41,11 +41,20 @@ static enum next act_save(struct screen *s)
 	return REDRAW;
 }
 
+/* A form that records something, not one that only says what a list is to show. */
+static bool is_entry(struct view *v)
+{
+	for (int i = 0; i < form_rows(v); i++)
+		if (form_editable(v, i) && (form_field(v, i)->flags & FIELD_REQUIRED))
+			return true;
+	return v->s.def->draft;
+}
+
 static enum next act_back(struct screen *s)
 {
 	struct view *v = kit_view(s);
 
-	if (v->dirty && s->def->save && (s->def->draft || form_rows(v) > 1) &&
+	if (v->dirty && s->def->save && is_entry(v) &&
 	    !kit_confirm(s, _("Leave without saving?"), _("What was typed on this screen is lost.")))
 		return REDRAW;
 	return LEAVE;

@@ -205,6 +205,11 @@ bool kit_start(const struct front *f, struct session *ss, const struct screen_de
 	return kit_push(ss, first, NULL);
 }
 
+bool kit_lost(void)
+{
+	return kit.ending && kit.signal != 0;
+}
+
 void kit_end(void)
 {
 	while (kit.n > 0) {

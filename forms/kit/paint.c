@@ -345,8 +345,7 @@ void paint_end(void)
 	}
 	p.all = false;
 	curs_set(p.cursor_y >= 0 ? 1 : 0);
-	if (p.cursor_y >= 0)
-		wmove(stdscr, p.cursor_y, p.cursor_x);
+	wmove(stdscr, p.cursor_y >= 0 ? p.cursor_y : p.rows - 1, p.cursor_y >= 0 ? p.cursor_x : 0);
 	wnoutrefresh(stdscr);
 	doupdate();
 }

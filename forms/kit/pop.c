@@ -150,6 +150,8 @@ static void paint_one(struct pop *q)
 	if (q->edit)
 		field_paint(q->edit, y++, x + 2, cols - 4, false, q->secret);
 	paint_put(y, x + 2, cols - 4, -1, LOOK_LABEL, q->hint);
+	if (!q->edit && !q->n_labels)
+		paint_cursor(y, x + 2);
 }
 
 static void paint_from(struct pop *q)

@@ -1,6 +1,6 @@
 /*
- * The full-screen front's own parts: keys and time (loop.c, keys.c), the screen (form.c, list.c, bar.c), pop-ups (pop.c). Includes no curses: keys have names
- * of our own.
+ * The full-screen front's own parts: keys and time (loop.c, keys.c), the screen (form.c, list.c, bar.c), pop-ups (pop.c). Includes no
+ * curses: keys have names of our own.
  */
 #ifndef FORMS_KIT_TUI_H
 #define FORMS_KIT_TUI_H
@@ -27,9 +27,9 @@ enum {
 	K_TAB,
 	K_BACK_TAB,
 	K_ESC,
-	K_CLEAR,   /* ^U */
+	K_CLEAR, /* ^U */
 	K_REPAINT, /* ^L */
-	K_PASTE,   /* keys_paste() has the text */
+	K_PASTE, /* keys_paste() has the text */
 	K_RESIZE,
 	K_NONE,
 };
@@ -45,7 +45,7 @@ int f_key(int key); /* 1..12, 0 = none */
 
 /* ---- the loop ---- */
 enum { IDLE_MINUTES = 5 };
-bool loop_start(void);  /* signal handlers and pipe: before curses */
+bool loop_start(void); /* signal handlers and pipe: before curses */
 void loop_stop(void);
 /* Something shown has changed. */
 void loop_dirty(void);
@@ -60,7 +60,7 @@ struct ui {
 	struct view *view;
 	struct editor edit; /* the form's row or the list's cell in focus */
 	int focus, row, list_row; /* what it edits */
-	struct buf from;    /* text of the record it was set from */
+	struct buf from; /* text of the record it was set from */
 	int form_top;
 	int text_top;
 	bool reselect; /* Enter left the cursor in the same field: the next character replaces what stands there */
