@@ -194,7 +194,7 @@ static enum look state_cell(struct screen *s, const void *rec, char *utf8, size_
 	const struct till_view *v = rec;
 
 	(void)s;
-	snprintf(utf8, size, "%s%s", v->state == TILL_CLOSED ? "" : "! ", code_label(&till_view_schema, "state", v->state));
+	snprintf(utf8, size, "%s%s", v->state == TILL_CLOSED ? "" : "! ", till_state_word(v->state));
 	return v->state == TILL_CLOSED ? LOOK_PLAIN : LOOK_WARN;
 }
 
@@ -352,11 +352,11 @@ static const struct action actions[] = {
 };
 static const struct column till_columns[] = {
 	{ .word = "till_id", .width = 5 },
-	{ .word = "session_no", .width = 6 },
+	{ .word = "session_no", .width = 7 },
 	{ .word = "clerk", .width = 10 },
-	{ .title = N_("State"), .width = 20, .cell = state_cell },
+	{ .title = N_("State"), .width = 12, .cell = state_cell },
 	{ .word = "receipts", .width = 8 },
-	{ .title = N_("Counted"), .width = 13, .cell = counted_cell },
+	{ .title = N_("      Counted"), .width = 13, .cell = counted_cell },
 	{ .title = N_("Difference"), .width = 0, .cell = difference_cell },
 };
 static const struct list tills = {

@@ -209,6 +209,11 @@ void drawer_sentence(const struct drawer_state *d, char *out, size_t size)
 
 /* ---- answers ---- */
 
+const char *till_state_word(int32_t state)
+{
+	return state == TILL_OPEN ? _("open") : state == TILL_SEALED ? _("sealed") : _("closed");
+}
+
 void till_difference_text(int64_t fen, char *out, size_t size)
 {
 	char text[MONEY_TEXT];

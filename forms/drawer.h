@@ -51,6 +51,8 @@ void drawer_sentence(const struct drawer_state *d, char *out, size_t size);
 
 /* Method, counted, expected, difference, slips of a count that is no longer blind; one line each. */
 void till_differences(const struct msg *answer, struct buf *out);
+/* State of a till in one short word. */
+const char *till_state_word(int32_t state);
 /* "short -0.20", "over 3.00", "none" */
 void till_difference_text(int64_t fen, char *out, size_t size);
 /* A pop-up with all that an answer about a till says. */

@@ -30,7 +30,13 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_new(out);
 	line_put(out, LOOK_LABEL, _("Till"));
 	line_printf(out, LOOK_STRONG, " %s  ", d->form.till_id);
-	line_put(out, LOOK_DIM, _("Count together. Who takes over confirms the count with the own password."));
+	line_put(out, LOOK_DIM, _("Count together; who takes over confirms with the own password."));
+}
+
+static enum next to_changed(struct screen *s)
+{
+	kit_focus_list(s, 0);
+	return REDRAW;
 }
 
 /* F4: the counter clerks. */
@@ -60,6 +66,7 @@ static enum next pick_clerk(struct screen *s)
 	} else if ((at = kit_choose(s, _("Who takes over?"), label, n, 0)) >= 0) {
 		text_copy(d->form.to, sizeof(d->form.to), found[at]->staff_no);
 		kit_changed(s);
+		kit_focus_list(s, 0);
 	}
 	msg_free(&out);
 	return REDRAW;
@@ -100,7 +107,7 @@ static enum next save(struct screen *s)
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ .word = "to", .width = 12, .pick = pick_clerk, .help = N_("Staff number of the clerk who takes over.") },
+	{ .word = "to", .width = 12, .pick = pick_clerk, .changed = to_changed, .help = N_("Staff number of the clerk who takes over.") },
 	{ .word = "card", .width = 12, .help = N_("Sum of the card slips.") },
 	{ .word = "card_slips", .width = 4, .flags = ROW_BESIDE },
 	{ .word = "scan", .width = 12, .help = N_("Sum of the scanned payments.") },

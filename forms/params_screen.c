@@ -83,7 +83,7 @@ static enum next open_row(struct screen *s, const void *rec)
 	text_copy(q.name, sizeof(q.name), p->name);
 	if (kit_ask_one(s, &a, &param_in_schema, &q, &out) != OK)
 		return REDRAW;
-	buf_printf(&b, "%s\n%s%s\n\n", _(p->label), p->name, p->money ? _(" · needs the head, not dated back") : "");
+	buf_printf(&b, "%s\n%s %s\n\n", _(p->label), p->name, p->money ? _("needs the head, not dated back") : "");
 	buf_printf(&b, "%s: %s\n", _("In force today"), p->value);
 	buf_printf(&b, "%s: %s\n", _("Document"), p->document);
 	for (int i = 0; (one = msg_get(&out, &param_row_schema, i)); i++) {
@@ -118,10 +118,10 @@ static const struct action actions[] = {
 	{ F6_, N_("New value"), N_("Gives the selected parameter a new value from a day on."), ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE, can_new, act_new },
 };
 static const struct column columns[] = {
-	{ .title = N_("Parameter"), .width = 30, .cell = label_cell },
-	{ .title = N_("Value"), .width = 14, .cell = value_cell },
-	{ .title = N_("In force from"), .width = 11, .cell = from_cell },
-	{ .title = N_("By"), .width = 5, .cell = money_cell },
+	{ .title = N_("Parameter"), .width = 33, .cell = label_cell },
+	{ .title = N_("Value"), .width = 10, .cell = value_cell },
+	{ .title = N_("Since"), .width = 10, .cell = from_cell },
+	{ .title = N_("By"), .width = 4, .cell = money_cell },
 	{ .word = "document", .width = 0 },
 };
 static const struct list params = {

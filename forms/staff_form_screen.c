@@ -53,10 +53,10 @@ static void text(struct screen *s, int which, struct lines *out)
 		line_put(out, LOOK_LABEL, _("Deputy"));
 		line_printf(out, LOOK_STRONG, " %s %s", st->rec.staff_no, st->rec.name);
 		line_new(out);
-		line_put(out, LOOK_DIM, _("For these days this person has the station head's rights, up to the amount given."));
+		line_put(out, LOOK_DIM, _("For these days this person has the head's rights, up to the amount given."));
 		return;
 	}
-	line_put(out, LOOK_DIM, _("F4 chooses roles. Roles are granted by a station head, who is asked when you save."));
+	line_put(out, LOOK_DIM, _("F4 chooses roles. A station head grants them and is asked when you save."));
 	line_new(out);
 	line_put(out, LOOK_DIM, _("A password is given afterwards with Reset pw; it is shown once."));
 }

@@ -142,11 +142,10 @@ static const struct action actions[] = {
 	{ F8_, N_("Receive"), N_("Takes in the office's signed answer: asks for the file."), ROLE_HEAD | ROLE_ADMIN, NULL, files_receive },
 };
 static const struct column columns[] = {
-	{ .word = "business_date", .width = 11 },
+	{ .word = "business_date", .width = 13 },
 	{ .title = N_("State"), .width = 33, .cell = light_cell },
 	{ .word = "seq", .width = 8 },
-	{ .title = N_("Answer"), .width = 18, .cell = answer_cell },
-	{ .word = "file_name", .width = 0 },
+	{ .title = N_("Answer"), .width = 0, .cell = answer_cell },
 };
 static const struct list days = {
 	.title = N_("Closed days, newest first"), .empty = N_("No business day has been closed yet."), .schema = &sync_day_schema,

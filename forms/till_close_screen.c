@@ -88,7 +88,7 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_field(out, N_("Left in the safe"), LOOK_PLAIN, a);
 	line_new(out);
 	line_new(out);
-	line_put(out, LOOK_DIM, _("Over and short are booked as they are. Money is never added or taken to make it fit."));
+	line_put(out, LOOK_DIM, _("Over and short are booked as they are; nothing is ever made to fit."));
 }
 
 static enum next act_close(struct screen *s)

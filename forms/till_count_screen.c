@@ -61,6 +61,16 @@ static enum next save(struct screen *s)
 	return next;
 }
 
+static bool is_inspection(struct screen *s)
+{
+	return ((const struct drawer_state *)s->state)->inspect;
+}
+
+static bool is_count(struct screen *s)
+{
+	return !is_inspection(s);
+}
+
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "card", .width = 12, .help = N_("Sum of the card slips.") },
@@ -75,7 +85,8 @@ static const struct row rows[] = {
 };
 static const struct form form = { &drawer_schema, ROWS(rows) };
 static const struct action actions[] = {
-	{ F2_, N_("Seal"), N_("Seals the count: it cannot be changed or repeated."), 0, NULL, NULL },
+	{ F2_, N_("Seal"), N_("Seals the count: it cannot be changed or repeated."), 0, is_count, NULL },
+	{ F2_, N_("Record"), N_("Records the inspection with its difference."), 0, is_inspection, NULL },
 };
 static const struct part parts[] = {
 	{ .kind = PART_TEXT, .height = 1 },

@@ -55,7 +55,7 @@ static void text(struct screen *s, int which, struct lines *out)
 	(void)s;
 	(void)which;
 	line_new(out);
-	line_put(out, LOOK_PLAIN, _("Count the float before you begin; what is typed here is what the drawer starts with."));
+	line_put(out, LOOK_PLAIN, _("Count the float first; the drawer starts with what is typed here."));
 	line_new(out);
 	line_put(out, LOOK_DIM, _("An empty amount means that the drawer starts empty."));
 }

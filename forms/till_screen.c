@@ -12,6 +12,7 @@
 
 struct tills {
 	struct msg views;
+	bool row_only; /* what is asked for is meant for the selected row */
 };
 
 static const struct till_view *selected(struct screen *s)
@@ -32,10 +33,32 @@ static const struct till_view *target(struct screen *s)
 
 	if (v && v->state != TILL_CLOSED && (own(s, v) || session_has(s, ROLE_HEAD)))
 		return v;
-	for (int i = 0; (v = msg_get(&st->views, &till_view_schema, i)); i++)
+	for (int i = 0; !st->row_only && (v = msg_get(&st->views, &till_view_schema, i)); i++)
 		if (v->state != TILL_CLOSED && own(s, v))
 			return v;
 	return NULL;
+}
+
+/* The keeper always means the newest session of a till. */
+static bool newest(struct screen *s, const struct till_view *row)
+{
+	struct tills *st = s->state;
+	const struct till_view *v;
+
+	for (int i = 0; (v = msg_get(&st->views, &till_view_schema, i)); i++)
+		if (strcmp(v->till_id, row->till_id) == 0 && v->session_no > row->session_no)
+			return false;
+	return true;
+}
+
+/* For looking and banking: the target, or a selected till that is closed. */
+static const struct till_view *looked_at(struct screen *s)
+{
+	const struct till_view *v = target(s);
+
+	if (!v && (v = selected(s)) && ((!own(s, v) && !session_has(s, ROLE_HEAD)) || !newest(s, v)))
+		v = NULL;
+	return v;
 }
 
 static enum err load(struct screen *s)
@@ -113,19 +136,8 @@ static enum look state_cell(struct screen *s, const void *rec, char *utf8, size_
 	const struct till_view *v = rec;
 
 	(void)s;
-	text_copy(utf8, size, code_label(&till_view_schema, "state", v->state));
+	text_copy(utf8, size, till_state_word(v->state));
 	return v->state == TILL_OPEN ? LOOK_GOOD : v->state == TILL_SEALED ? LOOK_WARN : LOOK_PLAIN;
-}
-
-static enum look float_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct till_view *v = rec;
-	char money[MONEY_TEXT];
-
-	money_text_grouped(v->float_cash, money);
-	if (own(s, v) || session_has(s, ROLE_HEAD))
-		snprintf(utf8, size, "%12s", money);
-	return LOOK_PLAIN;
 }
 
 static enum look counted_cell(struct screen *s, const void *rec, char *utf8, size_t size)
@@ -201,7 +213,7 @@ static enum next act_inspect(struct screen *s)
 
 static enum next act_bank(struct screen *s)
 {
-	const struct till_view *v = target(s) ? target(s) : selected(s);
+	const struct till_view *v = looked_at(s);
 	struct till_arg arg = { .inspect = false };
 	char till_id[TILL_LEN] = "";
 
@@ -214,7 +226,7 @@ static enum next act_bank(struct screen *s)
 
 static enum next act_x(struct screen *s)
 {
-	const struct till_view *v = target(s) ? target(s) : selected(s);
+	const struct till_view *v = looked_at(s);
 	struct till_in q = { .amount = 0 };
 	struct ask a = ASK("till.x");
 	struct msg out = MSG_INIT;
@@ -264,14 +276,12 @@ static bool can_handover(struct screen *s)
 
 static bool can_x(struct screen *s)
 {
-	const struct till_view *v = selected(s);
-
-	return target(s) || (v && (own(s, v) || session_has(s, ROLE_HEAD)));
+	return looked_at(s) != NULL;
 }
 
 static bool can_bank(struct screen *s)
 {
-	const struct till_view *v = target(s) ? target(s) : selected(s);
+	const struct till_view *v = looked_at(s);
 
 	return v && v->state != TILL_OPEN;
 }
@@ -298,8 +308,12 @@ static enum next open_row(struct screen *s, const void *rec)
 	const struct action *can[ACTIONS_N];
 	const char *label[ACTIONS_N];
 	const struct till_view *v = rec;
+	struct tills *st = s->state;
+	enum next next = REDRAW;
 	char title[64];
 	int n = 0, at;
+
+	st->row_only = true;
 
 	for (int i = 0; i < ACTIONS_N; i++) {
 		const struct action *a = &actions[i];
@@ -309,24 +323,28 @@ static enum next open_row(struct screen *s, const void *rec)
 		can[n] = a;
 		label[n++] = _(a->label);
 	}
-	if (!n) {
+	snprintf(title, sizeof(title), "%s %s · %s", _("Till"), v->till_id, till_state_word(v->state));
+	if (n) {
+		at = kit_choose(s, title, label, n, 0);
+		next = at < 0 ? REDRAW : can[at]->act(s);
+	} else if (newest(s, v)) {
 		err_set(ERR_RIGHTS, N_("Only %s or the head does anything with this till."), v->clerk);
-		return kit_error(s);
+		kit_error(s);
+	} else {
+		kit_say(s, _("Session %lld is closed; till %s has been opened again since."), (long long)v->session_no, v->till_id);
 	}
-	snprintf(title, sizeof(title), "%s %s · %s", _("Till"), v->till_id, code_label(&till_view_schema, "state", v->state));
-	at = kit_choose(s, title, label, n, 0);
-	return at < 0 ? REDRAW : can[at]->act(s);
+	st->row_only = false;
+	return next;
 }
 
 /* clang-format off */
 static const struct column columns[] = {
 	{ .word = "till_id", .width = 5 },
-	{ .word = "session_no", .width = 6 },
-	{ .word = "clerk", .width = 9 },
-	{ .title = N_("State"), .width = 18, .cell = state_cell },
+	{ .word = "session_no", .width = 7 },
+	{ .word = "clerk", .width = 10 },
+	{ .title = N_("State"), .width = 10, .cell = state_cell },
 	{ .word = "receipts", .width = 8 },
-	{ .title = N_("Float"), .width = 12, .cell = float_cell },
-	{ .title = N_("Counted"), .width = 13, .cell = counted_cell },
+	{ .title = N_("      Counted"), .width = 13, .cell = counted_cell },
 	{ .title = N_("Difference"), .width = 0, .cell = difference_cell },
 };
 static const struct list sessions = {
