@@ -95,8 +95,13 @@ void field_paint(struct editor *e, int y, int x, int cells, bool right, bool sec
 		return;
 	}
 	editor_window(e, cells, &from, &to, &cursor);
-	for (int i = from; i < to; i++)
-		used += editor_width(e->text[i]);
+	/* Stand-ins may be wider than what they stand for: the cursor follows what is painted. */
+	cursor = paint_cells(e->text + from, e->at - from);
+	while (cursor >= cells && from < e->at) {
+		from++;
+		cursor = paint_cells(e->text + from, e->at - from);
+	}
+	used = paint_cells(e->text + from, to - from);
 	if (right && used < cells)
 		pad = cells - used - 1;
 	paint_fill(y, x, pad, LOOK_FOCUS, ' ');

@@ -120,6 +120,8 @@ int front_curses(struct session *ss, const struct screen_def *first)
 	wide = paint_probe(typed, sizeof(typed), &n) || wide;
 	if (!loop_start() || !(screen = newterm(term, stdout, stdin)))
 		return NO_TERMINAL;
+	/* Many terminals do not know how to repeat a character, whatever their description says. */
+	repeat_char = NULL;
 	raw();
 	noecho();
 	nonl();

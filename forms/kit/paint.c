@@ -283,6 +283,17 @@ void paint_wide(int y, int x, int cells, enum look look, const wchar_t *text, in
 	}
 }
 
+int paint_cells(const wchar_t *text, int n)
+{
+	int sum = 0, cells;
+
+	for (int i = 0; i < n; i++) {
+		shown(text[i], &cells);
+		sum += cells;
+	}
+	return sum;
+}
+
 void paint_box(int y, int x, int rows, int cols, const char *title)
 {
 	for (int r = 0; r < rows; r++) {

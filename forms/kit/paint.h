@@ -24,6 +24,8 @@ int paint_cols(void);
 /* Text in exactly @cells cells: cut on the border of a character, padded; @align < 0 left, > 0 right. */
 void paint_put(int y, int x, int cells, int align, enum look look, const char *utf8);
 void paint_wide(int y, int x, int cells, enum look look, const wchar_t *text, int n);
+/* Cells the characters take on this terminal. */
+int paint_cells(const wchar_t *text, int n);
 void paint_fill(int y, int x, int cells, enum look look, char c);
 /* A box with a title, blank inside. */
 void paint_box(int y, int x, int rows, int cols, const char *title);
