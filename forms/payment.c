@@ -24,6 +24,7 @@ struct payment_state {
 	struct msg dues;
 	struct form_draft draft;
 	bool chosen; /* the marks were set once */
+	bool unknown; /* asked for, and no answer came */
 };
 
 static struct payment_state *state_of(struct screen *s)
@@ -126,9 +127,14 @@ static enum err load(struct screen *s)
 	return OK;
 }
 
+/* Left on purpose, nothing of it is offered again; a lost line and a request without an answer are. */
 static void leave(struct screen *s)
 {
-	msg_free(&state_of(s)->dues);
+	struct payment_state *st = state_of(s);
+
+	if (!kit_lost() && !st->unknown)
+		draft_done(s->session->link, &st->draft);
+	msg_free(&st->dues);
 }
 
 /* ---- sums ---- */
@@ -386,7 +392,6 @@ static enum next booked(struct screen *s, const struct payment_sum *x, const str
 	const struct receipt_view *v = msg_get(out, &receipt_view_schema, 0);
 	char text[MONEY_TEXT];
 
-	draft_done(s->session->link, &state_of(s)->draft);
 	if (v)
 		kit_push(s->session, &paid_screen, v->receipt_no);
 	if (x->change)
@@ -413,6 +418,7 @@ static enum next save(struct screen *s)
 	request(s, &x, &in);
 	draft_sent(s->session->link, &st->draft, &payment_form_schema, &st->form);
 	e = kit_ask(s, &a, &in, &out);
+	st->unknown = e == ERR_NO_KEEPER;
 	if (e == OK) {
 		next = booked(s, &x, &out);
 	} else if (e == ERR_CHANGED) {
@@ -481,15 +487,13 @@ static enum next mark_all(struct screen *s)
 	return keep(s);
 }
 
-/* Left on purpose: nothing of it is offered again. After a lost line this does not run. */
 static enum next back(struct screen *s)
 {
-	struct payment_state *st = state_of(s);
+	const struct payment_state *st = state_of(s);
 
 	if ((st->form.received || st->form.tenders[0]) &&
 	    !kit_confirm(s, _("Leave without taking the money?"), _("What was typed on this screen is lost.")))
 		return REDRAW;
-	draft_done(s->session->link, &st->draft);
 	return LEAVE;
 }
 
