@@ -41,21 +41,42 @@ static bool start_locale(void)
 	return false;
 }
 
-/* A terminal that can put its cursor somewhere, under the name it has or a usual one. NULL: none. */
-static const char *usable_term(void)
+/* Whether TERM names a terminal that can put its cursor somewhere; @rep: and repeats characters by a sequence. */
+static bool can(const char *name, bool *known, bool *rep)
 {
+	int found;
+	const char *cup, *again;
+
+	*known = *rep = false;
+	if (!name || !name[0] || setupterm(name, STDOUT_FILENO, &found) != OK)
+		return false;
+	*known = true;
+	cup = tigetstr("cup");
+	again = tigetstr("rep");
+	*rep = again && again != (const char *)-1;
+	del_curterm(cur_term);
+	return cup && cup != (const char *)-1;
+}
+
+/* The terminal under the name it has or a usual one; NULL: none. Outside UTF-8 curses repeats characters by a sequence that many terminals
+ * do not know, whatever their description says: there a like terminal without it is taken. */
+static const char *usable_term(bool utf8)
+{
+	static const char *const plain[] = { "konsole", "linux", "vt220" };
 	const char *names[] = { getenv("TERM"), "xterm", "vt100" };
-	int known;
+	bool known, rep;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *cup;
+		bool good = can(names[i], &known, &rep);
 
-		if (!names[i] || !names[i][0] || setupterm(names[i], STDOUT_FILENO, &known) != OK)
+		if (!known)
 			continue;
-		cup = tigetstr("cup");
-		del_curterm(cur_term);
-		/* A known terminal without cursor addressing is taken at its word. */
-		return cup && cup != (const char *)-1 ? names[i] : NULL;
+		if (!good)
+			return NULL; /* taken at its word */
+		for (size_t k = 0; rep && !utf8 && k < sizeof(plain) / sizeof(plain[0]); k++)
+			if (can(plain[k], &known, &rep) && !rep)
+				return plain[k];
+		return names[i];
 	}
 	return NULL;
 }
@@ -107,21 +128,24 @@ static void run(struct session *ss)
 int front_curses(struct session *ss, const struct screen_def *first)
 {
 	bool wide = start_locale();
-	const char *term = usable_term();
+	const char *term = usable_term(!wide);
 	char typed[256];
 	size_t n = 0;
 	SCREEN *screen;
+	bool started;
 	int sig;
 
 	if (!term) {
 		fprintf(stderr, "desk: %s\n", _("This terminal cannot place its cursor (TERM). Use \"desk --linear\"."));
 		return NO_TERMINAL;
 	}
-	wide = paint_probe(typed, sizeof(typed), &n) || wide;
-	if (!loop_start() || !(screen = newterm(term, stdout, stdin)))
+	if (!loop_start())
 		return NO_TERMINAL;
-	/* Many terminals do not know how to repeat a character, whatever their description says. */
-	repeat_char = NULL;
+	wide = paint_probe(typed, sizeof(typed), &n) || wide;
+	if (!(screen = newterm(term, stdout, stdin))) {
+		loop_stop();
+		return NO_TERMINAL;
+	}
 	raw();
 	noecho();
 	nonl();
@@ -130,7 +154,8 @@ int front_curses(struct session *ss, const struct screen_def *first)
 	keys_start(typed, n);
 	put("\033>\033[?2004h");
 	paint_begin();
-	if (kit_start(&ui_front, ss, first))
+	started = kit_start(&ui_front, ss, first);
+	if (started)
 		run(ss);
 	sig = kit.signal;
 	/* What is being typed goes into the record, so that a form that keeps drafts keeps it too. */
@@ -146,5 +171,7 @@ int front_curses(struct session *ss, const struct screen_def *first)
 	loop_stop();
 	if (sig)
 		raise(sig);
-	return 0;
+	if (!started)
+		fprintf(stderr, "desk: %s\n", kit.message);
+	return started ? 0 : err_exit_status(err_last()->code ? (enum err)err_last()->code : ERR_REFUSED);
 }

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -91,6 +92,10 @@ void loop_dirty(void)
 void loop_idle(int minutes)
 {
 	loop.idle_us = minutes > 0 ? (int64_t)minutes * 60 * 1000000 : 0;
+#ifdef DESK_TEST
+	if (loop.idle_us && getenv("DESK_IDLE_MS"))
+		loop.idle_us = strtol(getenv("DESK_IDLE_MS"), NULL, 10) * 1000;
+#endif
 }
 
 bool loop_small(void)
