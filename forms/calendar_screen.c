@@ -129,9 +129,9 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_put(out, LOOK_DIM, _(" - weekend  ? uncertain"));
 	if (uncertain) {
 		line_new(out);
-		line_printf(out, LOOK_WARN, _(" ! No notice for %lld yet:"), (long long)st->year);
+		line_printf(out, LOOK_WARN, _(" ! No notice for %lld was taken in:"), (long long)st->year);
 		line_new(out);
-		line_put(out, LOOK_WARN, _("   Monday to Friday are taken"));
+		line_put(out, LOOK_WARN, _("   Monday to Friday count as workdays"));
 	}
 }
 
@@ -231,7 +231,7 @@ static const struct column columns[] = {
 	{ .word = "name", .width = 0 },
 };
 static const struct list exceptions = {
-	.title = N_("The year's exceptions"), .empty = N_("No notice was imported for this year: Monday to Friday are taken as working days."),
+	.title = N_("The year's exceptions"), .empty = N_("No notice for this year was taken in."),
 	.schema = &calendar_row_schema, COLUMNS(columns), .flags = LIST_NUMBERED, .fetch = fetch, .open = open_row,
 };
 static const struct part parts[] = { { .kind = PART_TEXT, .side = 1 }, { .kind = PART_LIST, .side = 2 } };

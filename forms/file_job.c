@@ -38,13 +38,14 @@ static void on_part(void *arg, const struct msg *part)
 	}
 }
 
-static void result_text(const struct sync_result *r, struct buf *out)
+static void result_text(const struct sync_result *r, bool made_here, struct buf *out)
 {
 	enum file_verdict v = verdict_find(r->code);
 	char date[DATE_TEXT];
 
 	buf_printf(out, "%s  %s\n", verdict_is_accepted(v) ? "[x]" : "!! ", r->file_name);
-	buf_printf(out, "    %s %s\n", r->code, verdict_text(v));
+	buf_printf(out, "    %s %s\n", r->code,
+		   made_here && verdict_is_accepted(v) ? _("Made, and checked as its reader will check it.") : verdict_text(v));
 	if (r->again)
 		buf_printf(out, "    %s\n", _("(made again from its stored header)"));
 	if (r->line)
@@ -62,7 +63,7 @@ static void result_text(const struct sync_result *r, struct buf *out)
 		buf_printf(out, "    ! %s\n", _("The sender's clock runs ahead of ours."));
 }
 
-static void show(struct screen *s, const char *title, const struct msg *results)
+static void show(struct screen *s, const char *title, bool made_here, const struct msg *results)
 {
 	const struct sync_result *r;
 	struct buf out = BUF_INIT;
@@ -70,7 +71,7 @@ static void show(struct screen *s, const char *title, const struct msg *results)
 	for (int i = 0; (r = msg_get(results, &sync_result_schema, i)); i++) {
 		if (i)
 			buf_putc(&out, '\n');
-		result_text(r, &out);
+		result_text(r, made_here, &out);
 	}
 	if (out.len)
 		kit_show(s, title, out.data);
@@ -93,7 +94,7 @@ static bool run(struct screen *s, const char *job, const char *title, struct syn
 		if (out.part[i].schema == &sync_result_schema)
 			msg_add(&g.results, &sync_result_schema, out.part[i].rec);
 	explicit_bzero(head.part[0].rec, sizeof(*in));
-	show(s, title, &g.results);
+	show(s, title, fd < 0, &g.results);
 	if (e != OK) {
 		err_copy(&why);
 		kit_error(s);

@@ -29,6 +29,7 @@ struct import_state {
 	struct import_form form;
 	struct msg faults;
 	struct import_progress last;
+	int unapproved; /* faults that only say: a head must agree */
 	bool ran, good;
 	struct screen *s;
 };
@@ -98,6 +99,7 @@ static void add_fault(struct import_state *st, const struct error *e)
 	text_copy(f.word, sizeof(f.word), e->field);
 	text_copy(f.value, sizeof(f.value), e->value);
 	err_text(&bare, f.text, sizeof(f.text));
+	st->unapproved += e->code == ERR_APPROVAL;
 	msg_add(&st->faults, &fault_row_schema, &f);
 }
 
@@ -130,8 +132,13 @@ static enum err ask_import(struct screen *s, struct ask *a, const struct msg *in
 	char staff[STAFF_LEN] = "", password[PASSWORD_LEN] = "";
 	enum err e = kit_ask_job(s, a, in, out, on_part, st);
 
-	if (e != ERR_APPROVAL)
+	if (out->n) {
+		on_part(st, out);
+		msg_free(out);
+	}
+	if (e == OK || (e != ERR_APPROVAL && (!st->unapproved || st->unapproved < st->faults.n)))
 		return e;
+	kit_say(s, "%s", "");
 	if (!kit_prompt(s, _("A second person must approve"), _("Staff number of the second person"), staff, sizeof(staff)) ||
 	    !kit_secret(s, _("A second person must approve"), _("Password"), password, sizeof(password))) {
 		e = err_set(ERR_APPROVAL, N_("Not approved. Nothing was changed."));
@@ -140,6 +147,8 @@ static enum err ask_import(struct screen *s, struct ask *a, const struct msg *in
 	}
 	a->approver = staff;
 	a->approver_password = password;
+	msg_free(&st->faults);
+	st->unapproved = 0;
 	if (lseek(a->fd, 0, SEEK_SET) == 0 && (e = kit_ask_job(s, a, in, out, on_part, st)) == ERR_APPROVAL)
 		kit_error(s);
 	explicit_bzero(password, sizeof(password));
@@ -159,6 +168,7 @@ static enum err run(struct screen *s, bool check_only)
 	msg_free(&st->faults);
 	memset(&st->last, 0, sizeof(st->last));
 	st->ran = st->good = false;
+	st->unapproved = 0;
 	text_copy(in.file, sizeof(in.file), slash ? slash + 1 : st->form.path);
 	if ((a.fd = open(st->form.path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0) {
 		e = err_set(ERR_IO, N_("The file %s cannot be read: %s."), st->form.path, strerror(errno));
@@ -260,8 +270,8 @@ static const struct action actions[] = {
 static const struct column columns[] = {
 	{ .word = "line", .width = 7 },
 	{ .word = "column", .width = 5 },
-	{ .word = "word", .width = 14 },
-	{ .word = "value", .width = 16 },
+	{ .word = "word", .title = N_("Name"), .width = 12 },
+	{ .word = "value", .width = 12 },
 	{ .word = "text", .width = 0 },
 };
 static const struct list faults = {

@@ -54,7 +54,7 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_new(out);
 	if (words_of(s)) {
 		line_field(out, N_("Allowed"), LOOK_PLAIN, words_of(s));
-		line_put(out, LOOK_PLAIN, "  ");
+		line_new(out);
 	}
 	if (st->now.money)
 		line_put(out, LOOK_WARN, _("Needs a station head's approval and cannot be dated back."));
@@ -115,7 +115,7 @@ static const struct row rows[] = {
 	{ .word = "note", .width = 50 },
 };
 static const struct form form = { &param_schema, ROWS(rows) };
-static const struct part parts[] = { { .kind = PART_TEXT, .height = 4 }, { .kind = PART_RULE }, { .kind = PART_FORM } };
+static const struct part parts[] = { { .kind = PART_TEXT, .height = 5 }, { .kind = PART_RULE }, { .kind = PART_FORM } };
 const struct screen_def param_form_screen = {
 	.name = "param_form", .title = N_("New value"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
 	.state_size = sizeof(struct param_form_state), .form = &form, .form_at = offsetof(struct param_form_state, rec),

@@ -280,10 +280,10 @@ static enum next open_row(struct screen *s, const void *rec)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ .word = "staff_no", .width = 10 },
+	{ .word = "staff_no", .title = N_("Staff no."), .width = 10 },
 	{ .word = "name", .width = 14 },
 	{ .title = N_("Roles"), .width = 0, .cell = role_cell },
-	{ .title = N_("State"), .width = 22, .cell = state_cell },
+	{ .title = N_("State"), .width = 20, .cell = state_cell },
 };
 static const struct list people = {
 	.empty = N_("There is nobody yet."), .schema = &staff_schema, COLUMNS(columns), .flags = LIST_NUMBERED,
