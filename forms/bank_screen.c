@@ -74,6 +74,6 @@ static const struct part parts[] = { { .kind = PART_TEXT, .height = 1 }, { .kind
 const struct screen_def bank_screen = {
 	.name = "bank", .title = N_("Cash to the bank"), .roles = ROLE_CLERK | ROLE_HEAD, .state_size = sizeof(struct bank_state),
 	.form = &form, .form_at = offsetof(struct bank_state, in), PARTS(parts), ACTIONS(actions),
-	.enter = enter, .text = text, .save = save,
+	.enter = enter, .text = text, .save = save, .draft = true,
 };
 /* clang-format on */

@@ -162,6 +162,28 @@ static enum err own_password(struct screen *s)
 	return e;
 }
 
+/* Any other form: its record is filled in again. */
+static void offer_form(struct screen *s, const struct draft_row *r, const char *at)
+{
+	const char *choice[] = { _("Go on with it"), _("Leave it for later"), _("Throw it away") };
+	struct form_draft d = { .sent = r->sent };
+	char title[128];
+	int chosen;
+
+	text_copy(d.hex, sizeof(d.hex), r->id);
+	for (int i = 0; i < n_screens; i++) {
+		if (strcmp(screens[i]->name, r->form) != 0)
+			continue;
+		snprintf(title, sizeof(title), _("Half filled in: %s, %s"), _(screens[i]->title), at);
+		chosen = kit_choose(s, title, choice, 3, 0);
+		if (chosen == 0)
+			kit_resume(s->session, r);
+		else if (chosen == 2)
+			draft_done(s->session->link, &d);
+		return;
+	}
+}
+
 /* What the last session left: a request that was sent is never sent again, its receipt is shown. */
 static void offer_one(struct screen *s, const struct draft_row *r)
 {
@@ -179,7 +201,11 @@ static void offer_one(struct screen *s, const struct draft_row *r)
 		draft_done(s->session->link, &d);
 		return;
 	}
-	if (strcmp(r->form, payment_screen.name) != 0 || draft_take(r, &payment_form_schema, &f, &d) != OK)
+	if (strcmp(r->form, payment_screen.name) != 0) {
+		offer_form(s, r, at);
+		return;
+	}
+	if (draft_take(r, &payment_form_schema, &f, &d) != OK)
 		return;
 	snprintf(title, sizeof(title), r->sent ? _("Sent and not booked: payment of %s, %s") : _("Half filled in: payment of %s, %s"),
 		 f.customer_no, at);

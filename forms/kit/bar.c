@@ -6,18 +6,25 @@
 
 #include "desk/base/text.h"
 
+/* Nothing done here is real: the frame says so on every screen. */
+static bool practice(const struct view *v)
+{
+	return v->s.session->practice || v->s.session->who.practice;
+}
+
 void bar_title(struct view *v)
 {
 	char left[256], right[128];
+	enum look look = practice(v) ? LOOK_ERROR : LOOK_TITLE;
 	int cols = paint_cols(), w;
 
 	kit_title(v, left, sizeof(left), right, sizeof(right));
 	w = text_columns(right, WIDTH_TERMINAL);
 	if (w > cols / 2)
 		w = cols / 2;
-	paint_fill(0, 0, cols, LOOK_TITLE, ' ');
-	paint_put(0, 1, cols - w - 3, -1, LOOK_TITLE, left);
-	paint_put(0, cols - w - 1, w, -1, LOOK_TITLE, right);
+	paint_fill(0, 0, cols, look, ' ');
+	paint_put(0, 1, cols - w - 3, -1, look, left);
+	paint_put(0, cols - w - 1, w, -1, look, right);
 }
 
 void bar_message(struct view *v)
@@ -42,9 +49,8 @@ void bar_keys(struct view *v)
 {
 	const struct action *all[KIT_ACTIONS];
 	int n = kit_actions(v, all), x = 1, y = paint_rows() - 1, cols = paint_cols();
-	bool practice = v->s.session->practice || v->s.session->who.practice;
 
-	if (practice)
+	if (practice(v))
 		cols -= text_columns(_("PRACTICE"), WIDTH_TERMINAL) + 3;
 	for (int i = 0; i < n; i++) {
 		char text[96];
@@ -62,6 +68,6 @@ void bar_keys(struct view *v)
 		paint_put(y, x, w, -1, LOOK_PLAIN, text);
 		x += w + 1;
 	}
-	if (practice)
-		paint_put(y, cols, paint_cols() - cols - 1, -1, LOOK_TITLE, _("PRACTICE"));
+	if (practice(v))
+		paint_put(y, cols, paint_cols() - cols - 1, -1, LOOK_ERROR, _("PRACTICE"));
 }

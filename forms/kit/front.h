@@ -9,6 +9,7 @@
 #define FORMS_KIT_FRONT_H
 
 #include "desk/base/buf.h"
+#include "forms/kit/draft.h"
 #include "forms/kit/kit.h"
 
 enum { KIT_DEPTH = 16, KIT_LISTS = 4, KIT_ACTIONS = 32, KIT_MESSAGE = 512, KIT_ALL = 2000 /* rows read at most at one go */ };
@@ -50,6 +51,7 @@ struct view {
 	bool fresh; /* hooks changed record or focus: what is being typed is to be dropped and taken from the record */
 	bool dirty; /* the clerk changed the form */
 	int32_t tick; /* minute of the last .tick */
+	struct form_draft draft; /* of a screen with .draft */
 };
 enum { FOCUS_FORM = -1, FOCUS_NONE = -2 };
 
@@ -62,6 +64,7 @@ struct kit {
 	enum look message_look;
 	bool ending; /* the line is lost or the last screen was left: everything returns */
 	int signal; /* that ended it, 0 = signed out */
+	bool lost; /* not left by the clerk: drafts stay */
 };
 extern struct kit kit;
 
@@ -116,6 +119,11 @@ bool form_has_choices(struct view *v, int row);
 bool form_pick(struct view *v, int row);
 /* "1 cash 2 card 3 scan" of an enum, "" otherwise. */
 void form_hint(struct view *v, int row, struct buf *out);
+
+/* ---- drafts: when a screen has opened, when its record has changed, when it is closed ---- */
+void draft_start(struct view *v);
+void draft_note(struct view *v);
+void draft_end(struct view *v);
 
 /* ---- lists ---- */
 /* Reads until at least @want rows are there or the end is reached; gives how many there are. Lists with marks or an edited column are read

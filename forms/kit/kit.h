@@ -201,6 +201,9 @@ struct session {
 /* Opens a screen on top. @arg is handed to .enter before this returns. False (and a message) if it refuses. */
 bool kit_push(struct session *ss, const struct screen_def *def, const void *arg);
 bool kit_jump(struct session *ss, int number);
+struct draft_row;
+/* Opens the screen (.draft, without @arg) a kept form belongs to, filled in as it was. False: there is none, or it refuses. */
+bool kit_resume(struct session *ss, const struct draft_row *row);
 /* All screens, in one table each front, help and test reads (forms/screens.c). */
 extern const struct screen_def *const screens[];
 extern const int n_screens;

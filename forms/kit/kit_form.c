@@ -299,6 +299,7 @@ enum err form_enter(struct view *v, int row, const char *text, enum next *next)
 	} else if (!schema_equal(schema, old, rec)) {
 		v->dirty = true;
 		*next = r->changed ? r->changed(&v->s) : REDRAW;
+		draft_note(v);
 	}
 	explicit_bzero(old, schema->size);
 	free(old);

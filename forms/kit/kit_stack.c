@@ -32,6 +32,7 @@ bool kit_may(int32_t roles)
 
 static void free_view(struct view *v)
 {
+	draft_end(v);
 	if (v->s.def->leave)
 		v->s.def->leave(&v->s);
 	for (int i = 0; i < v->n_lists; i++) {
@@ -108,6 +109,7 @@ bool kit_push(struct session *ss, const struct screen_def *def, const void *arg)
 	}
 	first_focus(v);
 	kit.view[kit.n++] = v;
+	draft_start(v);
 	return true;
 }
 
@@ -207,7 +209,7 @@ bool kit_start(const struct front *f, struct session *ss, const struct screen_de
 
 bool kit_lost(void)
 {
-	return kit.ending && kit.signal != 0;
+	return kit.lost || (kit.ending && kit.signal != 0);
 }
 
 void kit_end(void)

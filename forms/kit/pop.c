@@ -371,6 +371,7 @@ void pop_lock(void)
 	char password[PASSWORD_LEN], text[256];
 	bool alone = pops == NULL;
 
+	kit_message(LOOK_PLAIN, "");
 	snprintf(text, sizeof(text), _("Password of %s %s"), kit.session->who.staff_no, kit.session->who.name);
 	wrap(&q, text, TEXT_CELLS);
 	editor_set(e, EDIT_TEXT, sizeof(password) - 1, "");
@@ -379,11 +380,14 @@ void pop_lock(void)
 		int key = loop_key();
 
 		if (f_key(key) == 10) {
-			/* A pop-up below belongs to a hook that still runs: then only the whole session can end. */
-			if (alone)
-				kit_do(kit_top(), SIGN_OUT);
-			else
+			/* Perhaps by somebody else. A pop-up below belongs to a hook that still runs: then only the whole session can end.
+			 */
+			kit.lost = true;
+			if (!alone)
 				kit.ending = true;
+			else
+				kit_do(kit_top(), SIGN_OUT);
+			kit.lost = kit.ending;
 			break;
 		}
 		if (key != K_ENTER) {

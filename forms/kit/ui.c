@@ -69,6 +69,9 @@ void ui_sync(void)
 	if (!v)
 		return;
 	good_focus(v);
+	/* Keys may come before anything was painted. */
+	if (v->focus >= 0)
+		list_want(v, v->focus, 1);
 	same = ui.view == v && !v->fresh && ui.focus == v->focus && (v->focus != FOCUS_FORM || ui.row == v->row) &&
 	       (v->focus < 0 || ui.list_row == v->list[v->focus].at);
 	record_text(v, &b);
