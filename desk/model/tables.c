@@ -36,7 +36,7 @@ const struct schema *const model_schemas[] = {
 	&station_schema, &schema_note_schema, &counter_schema, &staff_schema, &secret_schema, &audit_event_schema, &param_schema,
 	&calendar_day_schema, &import_begin_schema, &import_done_schema, &customer_schema, &person_schema, &area_schema, &meter_schema,
 	&bill_schema, &debt_schema, &account_schema, &opening_schema,
-	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema,
+	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema, &draft_schema, &draft_in_schema, &draft_row_schema,
 	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema,
 	&office_station_schema,
 	/* requests and answers */
