@@ -344,7 +344,7 @@ static enum next unmask(struct screen *s)
 
 /* clang-format off */
 static const struct column due_columns[] = {
-	{ .word = "period", .width = 7 },
+	{ .word = "period", .width = 8 },
 	{ .word = "principal", .title = N_("Principal"), .width = 9 },
 	{ .word = "fee", .title = N_("Late fee"), .width = 8 },
 	{ .word = "total", .width = 0 },
@@ -364,7 +364,7 @@ static const struct list receipts = {
 };
 static const struct column bill_columns[] = {
 	{ .word = "period", .width = 8 },
-	{ .word = "kwh", .width = 12 },
+	{ .word = "kwh", .title = N_("kWh"), .width = 12 },
 	{ .word = "amount", .width = 12 },
 	{ .word = "issued_on", .width = 11 },
 	{ .word = "due_on", .width = 11 },
@@ -388,7 +388,7 @@ static const struct action actions[] = {
 	{ .key = F9_, .label = N_("Payment"), .help = N_("Takes money from this customer."), .roles = ROLE_CLERK, .act = pay },
 };
 const struct screen_def customer_screen = {
-	.number = SCREEN_CUSTOMER, .name = "customer", .title = N_("Customer"), .state_size = sizeof(struct customer_state),
+	.number = SCREEN_CUSTOMER, .name = "customer", .title = N_("Customer page"), .state_size = sizeof(struct customer_state),
 	.list = { &dues, &receipts, &bills }, PARTS(parts), ACTIONS(actions),
 	.enter = enter, .load = load, .text = page_text, .leave = leave,
 };

@@ -542,7 +542,7 @@ static const struct column columns[] = {
 	{ .word = "period", .width = 8 },
 	{ .word = "due_on", .width = 11 },
 	{ .word = "days", .title = N_("Days"), .width = 5 },
-	{ .word = "kwh", .width = 10 },
+	{ .word = "kwh", .title = N_("kWh"), .width = 10 },
 	{ .word = "principal", .title = N_("Principal"), .width = 11 },
 	{ .word = "fee", .title = N_("Late fee"), .width = 9, .cell = fee_cell },
 	{ .word = "total", .width = 0 },

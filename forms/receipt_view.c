@@ -258,11 +258,11 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .side = 2 },
 };
 #define FIND   { .key = F3_, .label = N_("Find"),     .help = N_("Another customer on top; Esc returns here."), .act = session_find }
-#define PAGE   { .key = F4_, .label = N_("Customer"), .help = N_("The page of the customer who has the money."), .act = page }
+#define PAGE   { .key = F4_, .label = N_("Its page"), .help = N_("The page of the customer who has the money."), .act = page }
 #define FRESH  { .key = F5_, .label = N_("Refresh"),  .help = N_("Reads the receipt again."), .act = session_reload }
 #define FIX    { .key = F7_, .label = N_("Undo"), .can = can_fix, .act = fix, \
 	.help = N_("Reverses, moves, cancels, resolves, asks back. Most of it needs a second person.") }
-#define PRINT  { .key = F8_, .label = N_("Copy"), .help = N_("One more copy, numbered and recorded."), .roles = ROLE_CLERK | ROLE_HEAD, .act = print_again }
+#define PRINT  { .key = F8_, .label = N_("Print copy"), .help = N_("One more copy, numbered and recorded."), .roles = ROLE_CLERK | ROLE_HEAD, .act = print_again }
 static const struct action actions[] = { FIND, PAGE, FRESH, FIX, PRINT };
 static const struct action paid_actions[] = {
 	FIND, PAGE, FRESH, FIX, PRINT,
