@@ -30,9 +30,32 @@ static const struct field drawer_fields[] = {
 	MONEY(drawer, 9, cheque,         N_("Cheque"), 0),
 	INT(drawer, 10, cheque_slips,    N_("Slips"), 0),
 	TEXT(drawer, 11, note,           N_("Note"), 0),
+	INT(drawer, 12, p1,              N_("Pieces"), 0),
+	INT(drawer, 13, p2,              N_("Pieces"), 0),
+	INT(drawer, 14, p3,              N_("Pieces"), 0),
+	INT(drawer, 15, p4,              N_("Pieces"), 0),
+	INT(drawer, 16, p5,              N_("Pieces"), 0),
+	INT(drawer, 17, p6,              N_("Pieces"), 0),
+	INT(drawer, 18, p7,              N_("Pieces"), 0),
+	INT(drawer, 19, p8,              N_("Pieces"), 0),
+	INT(drawer, 20, p9,              N_("Pieces"), 0),
+	INT(drawer, 21, p10,              N_("Pieces"), 0),
+	INT(drawer, 22, p11,              N_("Pieces"), 0),
+	INT(drawer, 23, p12,              N_("Pieces"), 0),
+	INT(drawer, 24, p13,              N_("Pieces"), 0),
 };
 const struct schema drawer_schema = SCHEMA(drawer, N_("Count of a drawer"));
 /* clang-format on */
+
+/* Pieces of the @i-th kind. */
+static int64_t *pieces_of(const struct drawer *f, int i)
+{
+	struct drawer *w = (struct drawer *)(uintptr_t)f;
+	int64_t *const at[DRAWER_KINDS] = { &w->p1, &w->p2, &w->p3,  &w->p4,  &w->p5,  &w->p6, &w->p7,
+					    &w->p8, &w->p9, &w->p10, &w->p11, &w->p12, &w->p13 };
+
+	return at[i];
+}
 
 enum err drawer_till(struct screen *s, const struct till_arg *arg, char till_id[TILL_LEN])
 {
@@ -83,8 +106,6 @@ enum err drawer_enter(struct screen *s, const void *arg)
 	enum err e;
 
 	d->inspect = a && a->inspect;
-	for (int i = 0; i < DRAWER_KINDS; i++)
-		d->piece[i].denomination = kinds[i];
 	if ((e = drawer_till(s, a, d->form.till_id)) != OK || (e = drawer_view(s, d->form.till_id, &d->view)) != OK)
 		return e;
 	if (d->view.state == TILL_SEALED)
@@ -103,8 +124,11 @@ static enum err fetch_pieces(struct screen *s, const void *anchor, int dir, int 
 
 	(void)dir;
 	(void)want;
-	for (int i = 0; i < DRAWER_KINDS && !anchor; i++)
-		msg_add(out, &piece_schema, &d->piece[i]);
+	for (int i = 0; i < DRAWER_KINDS && !anchor; i++) {
+		struct piece p = { kinds[i], *pieces_of(&d->form, i), kinds[i] * *pieces_of(&d->form, i) };
+
+		msg_add(out, &piece_schema, &p);
+	}
 	return OK;
 }
 
@@ -123,8 +147,8 @@ static enum next pieces_changed(struct screen *s, void *rec)
 	}
 	p->amount = p->pieces * p->denomination;
 	for (int i = 0; i < DRAWER_KINDS; i++)
-		if (d->piece[i].denomination == p->denomination)
-			d->piece[i] = *p;
+		if (kinds[i] == p->denomination)
+			*pieces_of(&d->form, i) = p->pieces;
 	return REDRAW;
 }
 
@@ -147,7 +171,7 @@ int64_t drawer_cash(const struct drawer_state *d)
 	int64_t sum = 0;
 
 	for (int i = 0; i < DRAWER_KINDS; i++)
-		sum += d->piece[i].amount;
+		sum += kinds[i] * *pieces_of(&d->form, i);
 	return sum;
 }
 
@@ -172,7 +196,7 @@ void drawer_message(const struct drawer_state *d, struct msg *in)
 	text_copy(head.note, sizeof(head.note), f->note);
 	msg_add(in, &till_in_schema, &head);
 	for (int i = 0; i < DRAWER_KINDS; i++) {
-		struct count_line line = { .denomination = d->piece[i].denomination, .pieces = d->piece[i].pieces };
+		struct count_line line = { .denomination = kinds[i], .pieces = *pieces_of(&d->form, i) };
 
 		if (line.pieces)
 			msg_add(in, &count_line_schema, &line);

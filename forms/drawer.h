@@ -24,10 +24,11 @@ struct drawer { /* the form */
 	char to[STAFF_LEN]; /* hand-over */
 	int64_t card, card_slips, scan, scan_slips, transfer, transfer_slips, cheque, cheque_slips;
 	char note[REASON_LEN];
+	int64_t p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12,
+		p13; /* pieces, in the order of the list; here, so that a draft keeps them */
 };
 struct drawer_state { /* a counting screen's state begins with it */
 	struct drawer form;
-	struct piece piece[DRAWER_KINDS];
 	struct till_view view;
 	bool inspect;
 };

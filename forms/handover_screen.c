@@ -130,7 +130,7 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .height = 1, .which = 1 },
 };
 const struct screen_def handover_screen = {
-	.name = "handover", .title = N_("Hand over a till"), .roles = ROLE_CLERK, .state_size = sizeof(struct drawer_state),
+	.name = "handover", .title = N_("Hand over a till"), .roles = ROLE_CLERK, .draft = true, .state_size = sizeof(struct drawer_state),
 	.form = &form, .form_at = offsetof(struct drawer_state, form), .list = { &drawer_list }, PARTS(parts), ACTIONS(actions),
 	.enter = enter, .text = text, .save = save,
 };

@@ -96,7 +96,7 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .height = 1, .which = 1 },
 };
 const struct screen_def till_count_screen = {
-	.name = "till_count", .title = N_("Count a till"), .roles = ROLE_CLERK | ROLE_HEAD, .state_size = sizeof(struct drawer_state),
+	.name = "till_count", .title = N_("Count a till"), .roles = ROLE_CLERK | ROLE_HEAD, .draft = true, .state_size = sizeof(struct drawer_state),
 	.form = &form, .form_at = offsetof(struct drawer_state, form), .list = { &drawer_list }, PARTS(parts), ACTIONS(actions),
 	.enter = drawer_enter, .text = text, .save = save,
 };

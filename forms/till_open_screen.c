@@ -11,6 +11,7 @@ struct till_open_state {
 	struct till_in in;
 };
 
+/* @arg: the number typed at sign-in, or NULL. */
 static enum err enter(struct screen *s, const void *arg)
 {
 	struct till_open_state *st = s->state;
@@ -20,7 +21,11 @@ static enum err enter(struct screen *s, const void *arg)
 	const struct till_view *v;
 	char free_id[TILL_LEN] = "";
 
-	(void)arg;
+	if (arg && ((const char *)arg)[0]) {
+		text_copy(st->in.till_id, sizeof(st->in.till_id), arg);
+		kit_focus(s, "amount");
+		return OK;
+	}
 	if (ask_one(s->session->link, &a, &till_in_schema, &q, &out) != OK)
 		msg_free(&out);
 	/* The first number nobody holds: most stations have one to four windows. */

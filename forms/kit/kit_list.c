@@ -363,6 +363,8 @@ enum err list_edit_enter(struct view *v, int list, int row, const char *text, en
 		*next = REDRAW;
 		if (l->def->edited)
 			*next = l->def->edited(&v->s, rec);
+		v->dirty = true;
+		draft_note(v);
 	}
 	free(old);
 	return e;
