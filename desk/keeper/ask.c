@@ -22,6 +22,7 @@
 #include "desk/base/error_record.h"
 #include "desk/base/hash.h"
 #include "desk/keeper/wire.h"
+#include "desk/keeper/workstation.h"
 #include "desk/model/request.h"
 
 enum {
@@ -401,14 +402,12 @@ static enum err sign_in_now(struct link *l)
 	struct msg out = MSG_INIT;
 	struct exchange x = { .frame = &frame, .fd = -1, .out = &out };
 	const struct signed_in *who;
-	const char *tty = ttyname(0);
 	struct sign_in *kept;
 	enum err e;
 
 	snprintf(q.staff_no, sizeof(q.staff_no), "%s", l->staff_no);
 	snprintf(q.password, sizeof(q.password), "%s", l->password);
-	if (tty)
-		snprintf(q.workstation, sizeof(q.workstation), "%s", strncmp(tty, "/dev/", 5) == 0 ? tty + 5 : tty);
+	workstation_name(q.workstation);
 	kept = msg_add(&r.msg, &sign_in_schema, &q);
 	wire_put_request(&frame, &r);
 	e = exchange(l, &x);

@@ -237,7 +237,7 @@ static void finish(struct keeper *k, struct conn *c, const char *staff_no, bool 
 	memset(&c->who, 0, sizeof(c->who));
 	snprintf(c->who.staff_no, sizeof(c->who.staff_no), "%s", staff_no);
 	if (q && q->workstation[0])
-		snprintf(c->who.workstation, sizeof(c->who.workstation), "%.16s/%.15s", c->user, q->workstation);
+		snprintf(c->who.workstation, sizeof(c->who.workstation), "%.15s/%.16s", c->user, q->workstation);
 	else
 		snprintf(c->who.workstation, sizeof(c->who.workstation), "%s", c->user);
 	c->who.implicit = implicit;
