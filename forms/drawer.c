@@ -323,7 +323,7 @@ static void totals(const struct msg *answer, struct buf *out)
 		if (i == 0) {
 			buf_putc(out, '\n');
 			text_fit(out, "", 12, -1, false, WIDTH_TERMINAL);
-			text_fit(out, _("Count"), 8, 1, false, WIDTH_TERMINAL);
+			text_fit(out, _("Tenders"), 8, 1, false, WIDTH_TERMINAL);
 			text_fit(out, _("Taken"), 15, 1, false, WIDTH_TERMINAL);
 			text_fit(out, _("Given back"), 15, 1, false, WIDTH_TERMINAL);
 			buf_putc(out, '\n');

@@ -121,7 +121,7 @@ static const struct column columns[] = {
 	{ .title = N_("Parameter"), .width = 33, .cell = label_cell },
 	{ .title = N_("Value"), .width = 10, .cell = value_cell },
 	{ .title = N_("Since"), .width = 10, .cell = from_cell },
-	{ .title = N_("By"), .width = 4, .cell = money_cell },
+	{ .title = N_("Asks"), .width = 4, .cell = money_cell },
 	{ .word = "document", .width = 0 },
 };
 static const struct list params = {

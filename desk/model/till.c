@@ -57,7 +57,7 @@ static const struct field till_total_fields[] = {
 	TEXT(till_total, 1, till_id,   N_("Till"), FIELD_REQUIRED),
 	INT(till_total, 2, session_no, N_("Session"), FIELD_REQUIRED),
 	ENUM(till_total, 3, method,    N_("Method"), 0, method_names),
-	INT(till_total, 4, count,      N_("Count"), 0),
+	INT(till_total, 4, count,      N_("Tenders"), 0),
 	MONEY(till_total, 5, taken,    N_("Taken"), 0),
 	MONEY(till_total, 6, given,    N_("Given back"), 0),
 };
