@@ -243,7 +243,8 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .which = TEXT_WHAT, .height = 9 },
 };
 static const struct action actions[] = {
-	{ .key = F2_, .label = N_("Approve"), .help = N_("Approves the selected request; it runs at once."), .roles = ROLE_HEAD, .can = others_wait, .act = grant },
+	{ .key = F2_, .label = N_("Approve"), .help = N_("Approves the selected request; it runs at once."),
+	  .roles = ROLE_HEAD, .can = others_wait, .act = grant },
 	{ .key = F4_, .label = N_("All"),     .help = N_("Also those decided and lapsed, or only what waits."), .act = all_or_waiting },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the list again."), .act = session_reload },
 	{ .key = F7_, .label = N_("Refuse"),  .help = N_("Refuses the selected request, or takes an own one back."), .can = waits, .act = refuse },

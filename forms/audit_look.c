@@ -153,7 +153,8 @@ static enum next save(struct screen *s)
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "date", .help = N_("The day to look at."), .width = 12, .changed = again },
-	{ .word = "all", .label = N_("All events"), .help = N_("y: also sign-ins and look-ups that led to a service."), .flags = ROW_BESIDE, .changed = again },
+	{ .word = "all", .label = N_("All events"), .help = N_("y: also sign-ins and look-ups that led to a service."), .flags = ROW_BESIDE,
+	  .changed = again },
 };
 static const struct form form = { .schema = &audit_in_schema, ROWS(rows) };
 static const struct column columns[] = {

@@ -109,16 +109,23 @@ static void todo_money(struct screen *s, struct msg *out)
 static void todo_till(struct screen *s, struct msg *out)
 {
 	const struct till_in q = { .amount = 0 };
-	const struct session *ss = s->session;
+	struct session *ss = s->session;
 	const struct till_view *v;
 	bool over = false, sealed = false;
 
 	if (!session_has(s, ROLE_CLERK | ROLE_HEAD))
 		return;
+	ss->till_id[0] = '\0';
 	if (quietly(s, "till.list", &till_in_schema, &q, out))
 		for (int i = 0; (v = msg_get(out, &till_view_schema, i)); i++) {
+			const bool own = strcmp(v->clerk, ss->who.staff_no) == 0;
+
 			over |= v->over_limit;
-			sealed |= v->state == TILL_SEALED && strcmp(v->clerk, ss->who.staff_no) == 0;
+			sealed |= own && v->state == TILL_SEALED;
+			if (!own || v->state != TILL_OPEN)
+				continue;
+			text_copy(ss->till_id, sizeof(ss->till_id), v->till_id);
+			ss->session_no = v->session_no;
 		}
 	if (over)
 		todo_add(s, SCREEN_TILL, LOOK_WARN, _("More cash is in the house than the limit allows: take it to the bank"));

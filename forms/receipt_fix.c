@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIXES = 24 };
+enum { FIXES = 24, CLERK = ROLE_CLERK, EITHER = ROLE_CLERK | ROLE_HEAD };
 
 /* ROLES: whom the keeper allows. STATES: bits of enum tender_state; 0 = the receipt as a whole. */
 struct fix {
@@ -26,18 +26,19 @@ struct offer {
 };
 
 #define IN(state) (UINT32_C(1) << TENDER_##state)
+#define OPEN (IN(SUSPICIOUS) | IN(CARRIED))
 
 /* clang-format off */
 static const struct fix fixes[] = {
-	{ "receipt.resolve", N_("The channel says: paid"),         N_("Noted as paid."),      ROLE_CLERK | ROLE_HEAD, IN(SUSPICIOUS) | IN(CARRIED), false, false, 0 },
-	{ "receipt.resolve", N_("The channel says: failed"),       N_("Noted as failed."),    ROLE_CLERK | ROLE_HEAD, IN(SUSPICIOUS) | IN(CARRIED), true, true, 1 },
-	{ "tender.confirm",  N_("Is in the channel's file"),       N_("Confirmed."),          ROLE_CLERK | ROLE_HEAD, IN(UNCONFIRMED), false, false, 0 },
-	{ "tender.clear",    N_("Has arrived"),                    N_("Cleared."),            ROLE_CLERK | ROLE_HEAD, IN(TRANSIT), false, false, 0 },
-	{ "tender.bounce",   N_("Came back unpaid"),               N_("Noted as returned."),  ROLE_CLERK | ROLE_HEAD, IN(TRANSIT), true, false, 0 },
-	{ "receipt.cancel",  N_("Bad money: cancel this tender"),  N_("Cancelled."),          ROLE_CLERK, IN(SETTLED) | IN(UNCONFIRMED), true, true, 0 },
-	{ "receipt.reverse", N_("Reverse the whole receipt"),      N_("Reversed."),           ROLE_CLERK, 0, true, true, 0 },
-	{ "receipt.move",    N_("Wrong account: move the payment"), N_("Moved."),             ROLE_CLERK, 0, true, true, 0 },
-	{ "receipt.refund",  N_("Ask the office to pay advance back"), N_("Asked for; the office pays it back."), ROLE_CLERK, 0, true, true, 0 },
+	{ "receipt.resolve", N_("The channel says: paid"),         N_("Noted as paid."),      EITHER, OPEN, false, false, 0 },
+	{ "receipt.resolve", N_("The channel says: failed"),       N_("Noted as failed."),    EITHER, OPEN, true, true, 1 },
+	{ "tender.confirm",  N_("Is in the channel's file"),       N_("Confirmed."),          EITHER, IN(UNCONFIRMED), false, false, 0 },
+	{ "tender.clear",    N_("Has arrived"),                    N_("Cleared."),            EITHER, IN(TRANSIT), false, false, 0 },
+	{ "tender.bounce",   N_("Came back unpaid"),               N_("Noted as returned."),  EITHER, IN(TRANSIT), true, false, 0 },
+	{ "receipt.cancel",  N_("Bad money: cancel this tender"),  N_("Cancelled."),          CLERK, IN(SETTLED) | IN(UNCONFIRMED), true, true, 0 },
+	{ "receipt.reverse", N_("Reverse the whole receipt"),      N_("Reversed."),           CLERK, 0, true, true, 0 },
+	{ "receipt.move",    N_("Wrong account: move the payment"), N_("Moved."),             CLERK, 0, true, true, 0 },
+	{ "receipt.refund",  N_("Ask the office to pay advance back"), N_("Asked for; the office pays it back."), CLERK, 0, true, true, 0 },
 };
 /* clang-format on */
 

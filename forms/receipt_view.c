@@ -262,7 +262,8 @@ static const struct part parts[] = {
 #define FRESH  { .key = F5_, .label = N_("Refresh"),  .help = N_("Reads the receipt again."), .act = session_reload }
 #define FIX    { .key = F7_, .label = N_("Undo"), .can = can_fix, .act = fix, \
 	.help = N_("Reverses, moves, cancels, resolves, asks back. Most of it needs a second person.") }
-#define PRINT  { .key = F8_, .label = N_("Print copy"), .help = N_("One more copy, numbered and recorded."), .roles = ROLE_CLERK | ROLE_HEAD, .act = print_again }
+#define PRINT  { .key = F8_, .label = N_("Print copy"), .help = N_("One more copy, numbered and recorded."), \
+	.roles = ROLE_CLERK | ROLE_HEAD, .act = print_again }
 static const struct action actions[] = { FIND, PAGE, FRESH, FIX, PRINT };
 static const struct action paid_actions[] = {
 	FIND, PAGE, FRESH, FIX, PRINT,

@@ -204,6 +204,69 @@ static void an_approval_from_the_own_seat(void **state)
 	vt_end(v);
 }
 
+/* Somebody else was faster: nothing is booked on old figures, the new ones are shown. */
+static void what_changed_meanwhile_is_shown_again(void **state)
+{
+	struct vt *v = clerk();
+	char out[4096];
+
+	(void)state;
+	vt_type(v, "6125000005");
+	vt_key(v, "Enter");
+	assert_shows(v, "查良平");
+	vt_key(v, "F9");
+	assert_shows(v, " 4 [x]");
+	assert_int_equal(station_run(out, sizeof(out), "till open 02 --float 0 --as c2"), 0);
+	assert_int_equal(station_run(out, sizeof(out), "pay 6125000005 --amount 1 --method cash --till 02 --as c2"), 0);
+	vt_key(v, "F2");
+	assert_shows(v, "[Enter] yes");
+	vt_key(v, "Enter");
+	assert_shows(v, "meanwhile");
+	vt_key(v, "F2");
+	assert_shows(v, "[Enter] yes");
+	vt_key(v, "Enter");
+	assert_shows(v, "Booked.");
+	vt_end(v);
+}
+
+static void a_scan_without_an_answer_waits_on_home_until_it_is_resolved(void **state)
+{
+	struct vt *v = clerk();
+
+	(void)state;
+	vt_type(v, "6125000006");
+	vt_key(v, "Enter");
+	assert_shows(v, "欧阳修文");
+	vt_key(v, "F9");
+	assert_shows(v, " 3 [x]");
+	vt_key(v, "BackTab");
+	vt_key(v, "F4");
+	assert_shows(v, "4 cheque");
+	vt_type(v, "3");
+	assert_shows(v, "Outcome unknown");
+	vt_keys(v, "Tab Tab 'WX123' Tab 'y'");
+	vt_key(v, "F2");
+	assert_shows(v, "!! Outcome unknown");
+	vt_key(v, "Enter");
+	assert_shows(v, "Booked.");
+	vt_key(v, "Esc");
+	assert_shows(v, "Payments of unknown outcome");
+	vt_key(v, "F8");
+	assert_shows(v, "suspicious");
+	vt_type(v, "8");
+	assert_shows(v, "WX123");
+	vt_key(v, "F7");
+	assert_shows(v, "scan 445.02: The channel says: paid");
+	vt_type(v, "1");
+	assert_shows(v, "[Enter] yes");
+	vt_key(v, "Enter");
+	assert_shows(v, "Noted as paid.");
+	vt_keys(v, "Esc Esc");
+	assert_shows(v, "To do");
+	assert_gone(v, "Payments of unknown outcome");
+	vt_end(v);
+}
+
 /* What was typed before the line was lost is there again, on another seat. */
 static void a_lost_line_leaves_the_payment_half_filled(void **state)
 {
@@ -303,6 +366,8 @@ int main(void)
 		cmocka_unit_test(change_is_reckoned_and_a_bill_may_be_left_out),
 		cmocka_unit_test(a_payment_is_taken_back_by_two_people),
 		cmocka_unit_test(an_approval_from_the_own_seat),
+		cmocka_unit_test(what_changed_meanwhile_is_shown_again),
+		cmocka_unit_test(a_scan_without_an_answer_waits_on_home_until_it_is_resolved),
 		cmocka_unit_test(a_lost_line_leaves_the_payment_half_filled),
 		cmocka_unit_test(personal_data_opens_only_with_a_reason),
 		cmocka_unit_test(nothing_found_says_so_and_the_box_stays),
