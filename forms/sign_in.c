@@ -238,7 +238,9 @@ static void begin(struct screen *s)
 	session_till(ss);
 	if (!kit_push(ss, &home_screen, NULL))
 		return;
-	if (at[0])
+	if (till[0] && ss->till_id[0] && strcmp(till, ss->till_id) != 0)
+		kit_say(s, _("Your till %s is still open: it goes on."), ss->till_id);
+	else if (at[0])
 		kit_say(s, _("Last sign-in %s from %s"), at, ss->who.last_from);
 	if (till[0] && !ss->till_id[0] && (ss->who.roles & ROLE_CLERK))
 		kit_push(ss, &till_open_screen, till);
