@@ -124,14 +124,18 @@ static void text(struct screen *s, int which, struct lines *out)
 		month_line(st, out, &date);
 	line_new(out);
 	line_new(out);
-	line_put(out, LOOK_DIM, _(" S holiday  R day off  W workday"));
+	line_at(out, 1);
+	line_put(out, LOOK_DIM, _("S holiday  R day off  W workday"));
 	line_new(out);
-	line_put(out, LOOK_DIM, _(" - weekend  ? uncertain"));
+	line_at(out, 1);
+	line_put(out, LOOK_DIM, _("- weekend  ? uncertain"));
 	if (uncertain) {
 		line_new(out);
-		line_printf(out, LOOK_WARN, _(" ! No notice for %lld was taken in:"), (long long)st->year);
+		line_put(out, LOOK_WARN, " ! ");
+		line_printf(out, LOOK_WARN, _("No notice for %lld was taken in:"), (long long)st->year);
 		line_new(out);
-		line_put(out, LOOK_WARN, _("   Monday to Friday count as workdays"));
+		line_at(out, 3);
+		line_put(out, LOOK_WARN, _("Monday to Friday count as workdays"));
 	}
 }
 

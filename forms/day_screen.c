@@ -217,7 +217,7 @@ static enum look counted_cell(struct screen *s, const void *rec, char *utf8, siz
 
 	money_text_grouped(v->counted, money);
 	if (v->state != TILL_OPEN && session_has(s, ROLE_HEAD))
-		snprintf(utf8, size, "%13s", money);
+		text_copy(utf8, size, money);
 	return LOOK_PLAIN;
 }
 
@@ -356,7 +356,7 @@ static const struct column till_columns[] = {
 	{ .word = "clerk", .width = 10 },
 	{ .title = N_("State"), .width = 12, .cell = state_cell },
 	{ .word = "receipts", .width = 8 },
-	{ .title = N_("      Counted"), .width = 13, .cell = counted_cell },
+	{ .word = "counted", .title = N_("Counted"), .width = 13, .cell = counted_cell },
 	{ .title = N_("Difference"), .width = 0, .cell = difference_cell },
 };
 static const struct list tills = {

@@ -8,12 +8,18 @@
 #include "desk/base/text.h"
 #include "desk/model/import.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
+
+enum { FILES = 60 };
 
 struct import_form {
 	int32_t kind;
@@ -257,11 +263,59 @@ static enum next open_fault(struct screen *s, const void *rec)
 	return REDRAW;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* F4: the CSV files of the folder that is typed, or of the station's own. */
+static enum next pick_file(struct screen *s)
+{
+	struct import_state *st = s->state;
+	const char *slash = strrchr(st->form.path, '/');
+	char *name[FILES], folder[sizeof(st->form.path)], path[sizeof(st->form.path) + NAME_MAX + 2];
+	struct dirent *entry;
+	int n = 0, at = -1;
+	DIR *dir;
+
+	if (slash)
+		snprintf(folder, sizeof(folder), "%.*s", (int)(slash - st->form.path), st->form.path);
+	else
+		snprintf(folder, sizeof(folder), "%s/import", s->session->home);
+	if (!(dir = opendir(folder[0] ? folder : "/"))) {
+		err_set(ERR_IO, N_("The folder %s cannot be read: %s."), folder, strerror(errno));
+		return kit_error(s);
+	}
+	while (n < FILES && (entry = readdir(dir))) {
+		size_t len = strlen(entry->d_name);
+
+		if (len > 4 && strcasecmp(entry->d_name + len - 4, ".csv") == 0 && text_valid(entry->d_name, len))
+			name[n++] = xstrdup(entry->d_name);
+	}
+	closedir(dir);
+	qsort(name, (size_t)n, sizeof(name[0]), by_name);
+	if (n) {
+		at = kit_choose(s, folder, (const char *const *)name, n, 0);
+	} else {
+		err_set(ERR_NOT_FOUND, N_("There is no CSV file in %s. Type its path."), folder);
+		kit_error(s);
+	}
+	if (at >= 0) {
+		snprintf(path, sizeof(path), "%s/%s", folder, name[at]);
+		if (strlen(path) < sizeof(st->form.path))
+			text_copy(st->form.path, sizeof(st->form.path), path);
+		kit_changed(s);
+	}
+	while (n > 0)
+		free(name[--n]);
+	return REDRAW;
+}
+
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "kind", .width = 16, .help = N_("What the file holds; its columns are described in desk-import(5).") },
 	{ .word = "check_only", .width = 3, .flags = ROW_BESIDE, .help = N_("y: the file is checked and nothing is written until you say so.") },
-	{ .word = "path", .width = 58, .help = N_("The CSV file, UTF-8 or GB18030, as a path on this computer.") },
+	{ .word = "path", .width = 58, .pick = pick_file, .help = N_("The CSV file, UTF-8 or GB18030, as a path on this computer.") },
 };
 static const struct form form = { &import_form_schema, ROWS(rows) };
 static const struct action actions[] = {

@@ -28,12 +28,36 @@ static enum err enter(struct screen *s, const void *arg)
 {
 	struct param_form_state *st = s->state;
 
+	/* Without: the form is taken up again after a lost line, and its record follows. */
 	if (!arg)
-		return err_set(ERR_INVALID, N_("Choose a parameter in the list first."));
+		return OK;
 	st->now = *(const struct param_row *)arg;
 	text_copy(st->rec.name, sizeof(st->rec.name), st->now.name);
 	st->rec.effective_from = session_today();
 	return OK;
+}
+
+/* What is in force, of the parameter the record names. */
+static enum err look_up(struct screen *s)
+{
+	struct param_form_state *st = s->state;
+	struct param_in q = { .on = 0 };
+	struct ask a = ASK("param.list");
+	struct msg out = MSG_INIT;
+	const struct param_row *row;
+	enum err e;
+
+	if (!st->rec.name[0])
+		return err_set(ERR_INVALID, N_("Choose a parameter in the list first."));
+	if (strcmp(st->rec.name, st->now.name) == 0)
+		return OK;
+	text_copy(q.name, sizeof(q.name), st->rec.name);
+	e = ask_one(s->session->link, &a, &param_in_schema, &q, &out);
+	for (int i = 0; (row = msg_get(&out, &param_row_schema, i)); i++)
+		if (strcmp(row->name, st->rec.name) == 0)
+			st->now = *row;
+	msg_free(&out);
+	return e;
 }
 
 static void text(struct screen *s, int which, struct lines *out)
@@ -43,6 +67,8 @@ static void text(struct screen *s, int which, struct lines *out)
 
 	(void)which;
 	line_new(out);
+	if (look_up(s) != OK || !st->now.label[0])
+		return;
 	line_put(out, LOOK_STRONG, _(st->now.label));
 	line_new(out);
 	date_text(st->now.effective_from, date);
@@ -95,6 +121,8 @@ static enum next save(struct screen *s)
 	char what[600], date[DATE_TEXT];
 	enum err e;
 
+	if (look_up(s) != OK)
+		return kit_error(s);
 	date_text(st->rec.effective_from, date);
 	snprintf(what, sizeof(what), _("%s: %s, until now %s, from %s on, by %s."), _(st->now.label), st->rec.value, st->now.value, date,
 		 st->rec.document);
@@ -110,7 +138,7 @@ static enum next save(struct screen *s)
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "value", .width = 30, .pick = pick_value },
-	{ .word = "effective_from", .width = 10, .help = N_("The first day it holds.") },
+	{ .word = "effective_from", .width = 11, .help = N_("The first day it holds.") },
 	{ .word = "document", .width = 50, .help = N_("Name and number of the document it comes from.") },
 	{ .word = "note", .width = 50 },
 };
@@ -119,6 +147,6 @@ static const struct part parts[] = { { .kind = PART_TEXT, .height = 5 }, { .kind
 const struct screen_def param_form_screen = {
 	.name = "param_form", .title = N_("New value"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
 	.state_size = sizeof(struct param_form_state), .form = &form, .form_at = offsetof(struct param_form_state, rec),
-	PARTS(parts), .enter = enter, .text = text, .save = save,
+	PARTS(parts), .draft = true, .enter = enter, .text = text, .save = save,
 };
 /* clang-format on */

@@ -13,9 +13,12 @@ struct staff_form_state {
 	bool deputise;
 };
 
+/* A form taken up again after a lost line knows it by its days. */
 static bool deputising(struct screen *s)
 {
-	return ((struct staff_form_state *)s->state)->deputise;
+	const struct staff_form_state *st = s->state;
+
+	return st->deputise || st->rec.deputy_from;
 }
 
 static bool adding(struct screen *s)
@@ -49,7 +52,7 @@ static void text(struct screen *s, int which, struct lines *out)
 
 	(void)which;
 	line_new(out);
-	if (st->deputise) {
+	if (deputising(s)) {
 		line_put(out, LOOK_LABEL, _("Deputy"));
 		line_printf(out, LOOK_STRONG, " %s %s", st->rec.staff_no, st->rec.name);
 		line_new(out);
@@ -61,7 +64,7 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_put(out, LOOK_DIM, _("A password is given afterwards with Reset pw; it is shown once."));
 }
 
-static void what_text(const struct staff_form_state *st, char *out, size_t size)
+static void what_text(const struct staff_form_state *st, bool deputise, char *out, size_t size)
 {
 	struct buf roles = BUF_INIT;
 	char from[DATE_TEXT], until[DATE_TEXT];
@@ -72,7 +75,7 @@ static void what_text(const struct staff_form_state *st, char *out, size_t size)
 			buf_printf(&roles, "%s%s", roles.len ? ", " : "", _(role_names.v[i].label));
 	date_text(st->rec.deputy_from, from);
 	date_text(st->rec.deputy_until, until);
-	if (st->deputise)
+	if (deputise)
 		snprintf(out, size, _("%s %s stands in for the head from %s until %s."), st->rec.staff_no, st->rec.name, from, until);
 	else
 		snprintf(out, size, _("New: %s %s; roles: %s."), st->rec.staff_no, st->rec.name, roles.len ? roles.data : _("none"));
@@ -82,15 +85,16 @@ static void what_text(const struct staff_form_state *st, char *out, size_t size)
 static enum next save(struct screen *s)
 {
 	struct staff_form_state *st = s->state;
-	struct ask a = { .name = st->deputise ? "staff.deputise" : "staff.add", .fd = -1 };
+	const bool deputise = deputising(s);
+	struct ask a = { .name = deputise ? "staff.deputise" : "staff.add", .fd = -1 };
 	struct msg out = MSG_INIT;
 	char what[400];
 	enum err e;
 
-	what_text(st, what, sizeof(what));
-	if (st->deputise && !kit_confirm(s, _("Name this deputy?"), what))
+	what_text(st, deputise, what, sizeof(what));
+	if (deputise && !kit_confirm(s, _("Name this deputy?"), what))
 		return REDRAW;
-	e = st->deputise ? kit_ask_one(s, &a, &staff_schema, &st->rec, &out) : kit_ask_approved(s, &a, &staff_schema, &st->rec, what, &out);
+	e = deputise ? kit_ask_one(s, &a, &staff_schema, &st->rec, &out) : kit_ask_approved(s, &a, &staff_schema, &st->rec, what, &out);
 	msg_free(&out);
 	if (e == OK)
 		kit_say(s, "%s", what);
@@ -106,8 +110,8 @@ static const struct row rows[] = {
 	{ .word = "phone", .width = 20, .shown = adding },
 	{ .word = "unix_user", .width = 20, .shown = adding, .help = N_("This Unix account is that person and needs no password.") },
 	{ .word = "deputy_of", .width = 12, .shown = for_whom, .help = N_("The head who is stood in for.") },
-	{ .word = "deputy_from", .width = 10, .shown = deputising, .help = N_("The first day.") },
-	{ .word = "deputy_until", .width = 10, .shown = deputising, .help = N_("The last day.") },
+	{ .word = "deputy_from", .width = 11, .shown = deputising, .help = N_("The first day.") },
+	{ .word = "deputy_until", .width = 11, .shown = deputising, .help = N_("The last day.") },
 	{ .word = "approve_limit", .width = 14, .help = N_("Approves alone up to this amount; empty: as usual.") },
 };
 static const struct form form = { &staff_schema, ROWS(rows) };
@@ -115,6 +119,6 @@ static const struct part parts[] = { { .kind = PART_TEXT, .height = 2 }, { .kind
 const struct screen_def staff_form_screen = {
 	.name = "staff_form", .title = N_("Person"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
 	.state_size = sizeof(struct staff_form_state), .form = &form, .form_at = offsetof(struct staff_form_state, rec),
-	PARTS(parts), .enter = enter, .text = text, .save = save,
+	PARTS(parts), .draft = true, .enter = enter, .text = text, .save = save,
 };
 /* clang-format on */

@@ -147,7 +147,7 @@ static enum look counted_cell(struct screen *s, const void *rec, char *utf8, siz
 
 	money_text_grouped(v->counted, money);
 	if (v->state != TILL_OPEN && (own(s, v) || session_has(s, ROLE_HEAD)))
-		snprintf(utf8, size, "%13s", money);
+		text_copy(utf8, size, money);
 	return LOOK_PLAIN;
 }
 
@@ -344,7 +344,7 @@ static const struct column columns[] = {
 	{ .word = "clerk", .width = 10 },
 	{ .title = N_("State"), .width = 10, .cell = state_cell },
 	{ .word = "receipts", .width = 8 },
-	{ .title = N_("      Counted"), .width = 13, .cell = counted_cell },
+	{ .word = "counted", .title = N_("Counted"), .width = 13, .cell = counted_cell },
 	{ .title = N_("Difference"), .width = 0, .cell = difference_cell },
 };
 static const struct list sessions = {
