@@ -185,6 +185,7 @@ install: $(BUILD)/desk $(BUILD)/locale.ok $(BUILD)/desk-schema.5
 	install -m 644 $(wildcard man/*.8) $(prefix)/share/man/man8
 	install -m 644 desk/install/completion $(prefix)/share/bash-completion/completions/desk
 	install -m 644 README.md LICENSE $(wildcard desk/install/*.conf desk/install/*.service) $(prefix)/share/doc/desk
+	sed 's|/usr/bin/desk|$(PREFIX)/bin/desk|' desk/install/sshd-desk.conf >$(prefix)/share/doc/desk/sshd-desk.conf
 
 clean:
 	rm -rf $(BUILD)

@@ -6,7 +6,9 @@
 #include "desk/base/text.h"
 #include "forms/kit/kit.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 struct counter_opts {
@@ -24,12 +26,24 @@ bool counter_possible(bool linear)
 	return linear || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
 }
 
+/* Passwords are typed here: no core file, and no terminal description but the system's. */
+static void harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+	unsetenv("TERMINFO");
+	unsetenv("TERMINFO_DIRS");
+	unsetenv("TERMCAP");
+}
+
 int counter_open(struct cmd_context *c, bool linear)
 {
 	struct session ss = { .home = c->home };
 	int status;
 	enum err e;
 
+	harden();
 	if ((e = link_open(&ss.link, c->home)) != OK)
 		return cmd_fail(c, e);
 	text_copy(ss.lang, sizeof(ss.lang), i18n_language());
