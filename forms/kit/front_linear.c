@@ -256,7 +256,8 @@ static void put_list(struct view *v, int list, struct buf *out)
 			enum look look = list_cell(v, list, i, k, &cell);
 
 			if (cell.len)
-				buf_printf(out, "  %s%s", look == LOOK_ERROR || look == LOOK_WARN ? "!" : "", cell.data);
+				buf_printf(out, "  %s%s", (look == LOOK_ERROR || look == LOOK_WARN) && cell.data[0] != '!' ? "!" : "",
+					   cell.data);
 		}
 		buf_putc(out, '\n');
 	}
