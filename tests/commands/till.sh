@@ -16,6 +16,8 @@ works "a clerk's X reading" c1 till x 01
 unlike "tells no amount" out '414|214'
 works "not in the list" c1 till list
 unlike "either" out '414|214'
+unlike "what is not counted yet is not shown as nothing" out ' 0\.00 +0\.00'
+refuses "a count that is none is repeated as typed" 2 '"100=x"' c1 till count 01 --seal --cash 100=x
 unlike "nor as JSON" <(c1 till x 01 --json) '41400|21400'
 works "a head's does" boss till x 01
 like "say what should be there" out 'Expected cash +414\.00'
