@@ -31,7 +31,7 @@ static const struct name why_words[] = {
 static const struct names why_names = NAMES(why_words);
 
 static const struct name status_words[] = {
-	{ "normal", N_("in use") }, { "new", N_("being connected") }, { "changing", N_("being changed") }, { "closed", N_("closed") },
+	{ "normal", N_("in use") }, { "new", N_("being connected") }, { "changing", N_("being changed") }, { "closed", N_("account closed") },
 };
 static const struct names status_names = NAMES(status_words);
 

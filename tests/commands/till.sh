@@ -38,6 +38,7 @@ refuses "no money any more" 1 'sealed' c1 pay 9003 --amount 1 --method cash --ti
 refuses "not more than there is" 1 'only 413.80' c1 till bank 01 --amount 413.81
 works "banked" c1 till bank 01 --amount 300 --bag 77
 works "closed" c1 till close 01
+like "in Chinese a till is closed as a till is, not as an account" <(c1 till list --lang zh_CN) " 已结 "
 like "over and short as it is" out 'Difference +-0\.20'
 like "what is left" out 'Left +113\.80'
 works "the next session" c1 till open 01 --float 100
