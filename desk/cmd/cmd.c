@@ -5,8 +5,10 @@
 #include "desk/base/hash.h"
 #include "desk/base/log.h"
 #include "desk/cmd/cmd_counter.h"
+#include "desk/base/text.h"
 #include "desk/cmd/commands.h"
 #include "desk/model/station.h"
+#include "desk/model/tables.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,13 +112,28 @@ int cmd_usage(const struct cmd *cmd, const char *fmt, ...)
 	return USAGE;
 }
 
+static const char *label_of(const char *word)
+{
+	const struct field *f = NULL;
+
+	for (int i = 0; *word && !f && i < n_model_schemas; i++)
+		f = schema_field(model_schemas[i], word);
+	return f ? f->label : NULL;
+}
+
 int cmd_fail(const struct cmd_context *c, enum err e)
 {
+	const char *label;
+	struct error why;
 	char text[1024];
 
 	cmd_progress(NULL);
 	fflush(stdout);
-	err_text(err_last(), text, sizeof(text));
+	why = *err_last();
+	/* A field of a request is called what the form calls it; a column of a file has its own name. */
+	if (!why.line && (label = label_of(why.field)))
+		text_copy(why.field, sizeof(why.field), _(label));
+	err_text(&why, text, sizeof(text));
 	if (c && c->verbose)
 		fprintf(stderr, "desk: %s (%s)\n", text, err_name(e));
 	else
@@ -252,6 +269,10 @@ enum err cmd_approver(const struct cmd_context *c, const struct cmd_approver *o,
 	buf[0] = '\0';
 	if (!o->staff_no)
 		return OK;
+	if (!o->here && strcmp(o->staff_no, "later") == 0) {
+		a->queue = true;
+		return OK;
+	}
 	if (!o->password_file && is_own_demo(c)) {
 		a->approver = o->staff_no;
 		a->approver_password = buf;

@@ -71,19 +71,25 @@ enum err cmd_read_file(const char *path, size_t max, struct buf *out);
  * one canonical JSON object a line with --json. @words: "customer_no name owed", NULL = all that are not hidden. An empty list says @empty.
  */
 void cmd_list(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *words, const char *empty);
+/* The same; where @unknown says so of a record's field the table shows nothing: not counted yet is not 0.00. */
+typedef bool (*cmd_unknown)(const void *rec, const char *field);
+void cmd_list_known(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *words, const char *empty,
+		    cmd_unknown unknown);
 /* One record as label: value lines (or JSON). */
 void cmd_show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words);
 
 /* --approver STAFF --approver-password-file F: add CMD_APPROVER_OPTS to a command's rows and fill the ask with it. */
 struct cmd_approver {
 	const char *staff_no, *password_file;
+	bool here; /* this person must be at the seat: there is no later */
 };
 /* clang-format off */
 #define CMD_APPROVER_OPTS(st, member) \
-	{ "approver", 0, OPT_TEXT, N_("STAFF"), N_("the second person who approves"), false, offsetof(struct st, member.staff_no) }, \
+	{ "approver", 0, OPT_TEXT, N_("STAFF"), N_("the second person who approves; later: it waits until one approves from the own seat (see approve)"), false, offsetof(struct st, member.staff_no) }, \
 	{ "approver-password-file", 0, OPT_TEXT, N_("FILE"), N_("where the second person's password is read from"), false, offsetof(struct st, member.password_file) }
 /* clang-format on */
-/* Fills a->approver...; asks on the terminal without a file. @buf holds the password; wipe it after use. */
+/* --approver later is no person: the request waits (a->queue). Otherwise fills a->approver...; asks on the terminal without a file. @buf
+ * holds the password; wipe it after use. */
 enum err cmd_approver(const struct cmd_context *c, const struct cmd_approver *o, struct ask *a, char *buf, size_t size);
 /* --id HEX32 -> a->id. */
 enum err cmd_request_id(const char *hex, struct ask *a);

@@ -54,7 +54,8 @@ static int run_status(struct cmd_context *c, int argc, char **argv, const void *
 		cmd_show(c, &day_view_schema, msg_get(&out, &day_view_schema, 0), NULL);
 		if (!c->json) {
 			printf("\n");
-			cmd_list(c, &till_view_schema, &out, "till_id session_no clerk state receipts counted difference banked left", "");
+			cmd_list_known(c, &till_view_schema, &out, "till_id session_no clerk state receipts counted difference banked left",
+				       "", till_unknown);
 		}
 		if (!c->json && msg_count(&out, &tender_now_schema)) {
 			printf("\n");

@@ -84,32 +84,40 @@ static enum err import_all(struct link *l, const char *dir)
 	return import(l, IMPORT_CALENDAR, path);
 }
 
-enum err demo_init(const char *home, const char *code, const char *name, bool office)
+enum err demo_init(const char *home, const char *code, const char *name, bool office, int64_t now)
 {
-	char code_word[64], name_word[160];
-	const char *args[4] = { code_word, name_word, "demo", "kind=office" };
+	char code_word[64], name_word[160], now_word[CLOCK_TEXT + 8], text[CLOCK_TEXT];
+	const char *args[5] = { code_word, name_word, "demo" };
+	int n = 3;
 	int status;
 
 	snprintf(code_word, sizeof(code_word), "code=%s", code);
 	snprintf(name_word, sizeof(name_word), "name=%s", name);
-	status = keeper_offline(home, "init", office ? 4 : 3, args);
+	if (office)
+		args[n++] = "kind=office";
+	if (now) {
+		clock_text(now, text);
+		snprintf(now_word, sizeof(now_word), "now=%s", text);
+		args[n++] = now_word;
+	}
+	status = keeper_offline(home, "init", n, args);
 	if (status == 0)
 		return OK;
 	return err_set(status == 3 ? ERR_BUSY : ERR_REFUSED, N_("The demo station cannot be made in %s."), home);
 }
 
-enum err demo_station(const char *home, int64_t customers)
+enum err demo_station(const char *home, int64_t customers, int64_t now)
 {
 	char dir[PATH_MAX];
 	struct link *l = NULL;
 	enum err e;
 
-	if ((e = demo_init(home, DEMO_STATION, "青石供电所", false)))
+	if ((e = demo_init(home, DEMO_STATION, "青石供电所", false, now)))
 		return e;
 	snprintf(dir, sizeof(dir), "%s/import", home);
 	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
 		return err_set(ERR_IO, N_("The folder %s cannot be made: %s."), dir, strerror(errno));
-	if ((e = demo_files(dir, customers, clock_today())) || (e = link_open(&l, home)))
+	if ((e = demo_files(dir, customers, now ? clock_date(now) : clock_today())) || (e = link_open(&l, home)))
 		return e;
 	if (!(e = link_sign_in(l, NULL, NULL)))
 		e = import_all(l, dir);
@@ -129,7 +137,7 @@ static int run_demo(struct cmd_context *c, int argc, char **argv, const void *op
 		return cmd_usage(NULL, _("--customers is 20 to 999999."));
 	if (o->day)
 		return argc ? cmd_usage(NULL, _("\"%s\" is too much here."), argv[0]) : demo_day(c, o->day, customers);
-	if ((e = demo_station(home, customers)))
+	if ((e = demo_station(home, customers, 0)))
 		return cmd_fail(c, e);
 	printf(_("A demo station with %" PRId64 " customers is ready in %s (%" PRId64 " s).\n"), customers, home,
 	       (clock_mono_us() - started) / 1000000);

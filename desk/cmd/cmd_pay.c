@@ -131,7 +131,7 @@ static int run_pay(struct cmd_context *c, int argc, char **argv, const void *opt
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(o, argv[0], &in)) == OK && o->id)
+	if ((e = receipt_columns(o->columns)) == OK && (e = fill(o, argv[0], &in)) == OK && o->id)
 		e = cmd_request_id(o->id, &a);
 	if (e != OK)
 		status = cmd_fail(c, e);

@@ -97,8 +97,11 @@ static int ask_fix(struct cmd_context *c, const char *name, const char *no, cons
 {
 	struct receipt_in rec;
 	struct msg in = MSG_INIT;
-	enum err e = fill(no, o, &rec);
+	enum err e = receipt_columns(o->columns);
 	int status;
+
+	if (e == OK)
+		e = fill(no, o, &rec);
 
 	if (e != OK)
 		return cmd_fail(c, e);

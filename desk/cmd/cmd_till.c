@@ -61,6 +61,15 @@ static enum err copy(char *to, size_t size, const char *from, const char *what)
 	return OK;
 }
 
+bool till_unknown(const void *rec, const char *field)
+{
+	const struct till_view *v = rec;
+
+	if (strcmp(field, "difference") == 0 || strcmp(field, "left") == 0)
+		return v->state != TILL_CLOSED;
+	return strcmp(field, "counted") == 0 && v->state == TILL_OPEN;
+}
+
 /* 100=3,50=1,0.5=4 */
 static enum err add_cash(const char *text, struct msg *in)
 {
@@ -81,8 +90,10 @@ static enum err add_cash(const char *text, struct msg *in)
 			return err_set(ERR_USAGE, N_("Cash is counted as YUAN=PIECES, such as 100=3,50=1, not \"%s\"."), item);
 		*equals = '\0';
 		pieces = strtoll(equals + 1, &end, 10);
-		if (money_parse(item, &line.denomination) < 0 || end == equals + 1 || *end || pieces < 0)
+		if (money_parse(item, &line.denomination) < 0 || end == equals + 1 || *end || pieces < 0) {
+			*equals = '=';
 			return err_set(ERR_USAGE, N_("Cash is counted as YUAN=PIECES, such as 100=3,50=1, not \"%s\"."), item);
+		}
 		line.pieces = pieces;
 		msg_add(in, &count_line_schema, &line);
 		text += n;
@@ -108,7 +119,7 @@ static void add_methods(const struct till_opts *o, struct msg *in)
 static int ask_till(struct cmd_context *c, const char *name, const char *till_id, const struct till_opts *o, struct msg *out)
 {
 	struct till_in rec = { .amount = o->amount, .business_date = o->date };
-	struct cmd_approver heir = { o->to, o->to_file };
+	struct cmd_approver heir = { o->to, o->to_file, true };
 	struct msg in = MSG_INIT;
 	enum err e = OK;
 	int status;
@@ -248,9 +259,9 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	(void)argc;
 	(void)argv;
 	if (status == 0)
-		cmd_list(c, &till_view_schema, &out,
-			 "till_id session_no clerk business_date state float_cash receipts counted difference banked left",
-			 _("No till was opened that day."));
+		cmd_list_known(c, &till_view_schema, &out,
+			       "till_id session_no clerk business_date state float_cash receipts counted difference banked left",
+			       N_("No till was opened that day."), till_unknown);
 	msg_free(&out);
 	return status;
 }

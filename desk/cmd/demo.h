@@ -37,9 +37,9 @@ void demo_area(int i, char *name, size_t size);
 /* Writes areas.csv customers.csv meters.csv bills.csv staff.csv into the folder @dir, which exists. */
 enum err demo_files(const char *dir, int64_t customers, int32_t today);
 
-/* Makes a demo home: of an office, or of a station with everything imported. */
-enum err demo_init(const char *home, const char *code, const char *name, bool office);
-enum err demo_station(const char *home, int64_t customers);
+/* Makes a demo home: of an office, or of a station with everything imported. @now: what its clock shows and holds, 0 = the real time. */
+enum err demo_init(const char *home, const char *code, const char *name, bool office, int64_t now);
+enum err demo_station(const char *home, int64_t customers, int64_t now);
 /* Plays the day on homes DIR/station and DIR/office, which it makes. Prints the summary. Exit status. */
 int demo_day(struct cmd_context *c, const char *dir, int64_t customers);
 

@@ -16,6 +16,7 @@ struct columns {
 	const struct field *field[COLUMNS_MAX];
 	int width[COLUMNS_MAX];
 	int n;
+	cmd_unknown unknown; /* or NULL */
 };
 
 static void choose(const struct schema *s, const char *words, struct columns *c)
@@ -64,6 +65,16 @@ static void cell(const struct field *f, const void *rec, struct buf *out)
 	} else {
 		field_format(f, rec, out);
 	}
+}
+
+static void column(const struct columns *c, int i, const void *rec, struct buf *out)
+{
+	if (c->unknown && c->unknown(rec, c->field[i]->word)) {
+		buf_reset(out);
+		buf_puts(out, "");
+		return;
+	}
+	cell(c->field[i], rec, out);
 }
 
 static int terminal_columns(void)
@@ -115,7 +126,7 @@ static void print_table(const struct schema *s, const struct msg *m, struct colu
 		for (int i = 0; i < c->n; i++) {
 			int w;
 
-			cell(c->field[i], m->part[r].rec, &text);
+			column(c, i, m->part[r].rec, &text);
 			w = text_columns(text.data, WIDTH_TERMINAL);
 			if (w > c->width[i])
 				c->width[i] = w;
@@ -132,7 +143,7 @@ static void print_table(const struct schema *s, const struct msg *m, struct colu
 				buf_reset(&text);
 				buf_puts(&text, _(c->field[i]->label));
 			} else {
-				cell(c->field[i], m->part[r].rec, &text);
+				column(c, i, m->part[r].rec, &text);
 			}
 			if (i)
 				buf_puts(&line, "  ");
@@ -146,7 +157,13 @@ static void print_table(const struct schema *s, const struct msg *m, struct colu
 
 void cmd_list(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *words, const char *empty)
 {
-	struct columns columns;
+	cmd_list_known(c, s, m, words, empty, NULL);
+}
+
+void cmd_list_known(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *words, const char *empty,
+		    cmd_unknown unknown)
+{
+	struct columns columns = { .unknown = unknown };
 	struct buf line = BUF_INIT;
 
 	if (!c->json && msg_count(m, s) == 0) {

@@ -1,12 +1,20 @@
 /* What the commands about money share: asking with a second person, and the receipt on the terminal. */
 #include "desk/cmd/receipt_print.h"
 
+#include "desk/model/approval.h"
+
 #include "reports/receipt.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { SCREEN = 80 };
+
+enum err receipt_columns(int64_t columns)
+{
+	return columns == 0 || columns == 32 || columns == 48 || columns == SCREEN ? OK
+										   : err_set(ERR_USAGE, N_("--columns is 32, 48 or 80."));
+}
 
 void receipt_print(const struct cmd_context *c, const struct msg *answer, int64_t columns)
 {
@@ -26,6 +34,7 @@ void receipt_print(const struct cmd_context *c, const struct msg *answer, int64_
 
 int money_ask(struct cmd_context *c, const char *name, const char *id, const struct cmd_approver *ap, const struct msg *in, struct msg *out)
 {
+	const struct approval *waiting;
 	struct ask a = ASK(name);
 	char password[512] = "";
 	struct link *l;
@@ -41,5 +50,9 @@ int money_ask(struct cmd_context *c, const char *name, const char *id, const str
 	if (e == OK)
 		e = ask(l, &a, in, out, NULL, NULL);
 	explicit_bzero(password, sizeof(password));
+	if (e == ERR_APPROVAL && (waiting = msg_get(out, &approval_schema, 0))) {
+		cmd_show(c, &approval_schema, waiting, "approval_no state request summary amount customer_no expires");
+		return cmd_fail(c, e);
+	}
 	return e == OK ? 0 : cmd_fail(c, e);
 }

@@ -120,7 +120,8 @@ static enum err make_home(struct offline *o, const char *path)
 	if ((e = open_locked(o, path)) != OK)
 		return e == ERR_BUSY ? err_set(e, N_("The keeper of %s is running. Stop it first: desk serve --stop."), path) : e;
 	if (faccessat(o->home.fd, "db", F_OK, 0) == 0)
-		return err_set(ERR_EXISTS, N_("There is a store in %s already."), path);
+		return err_set(ERR_EXISTS, N_("There is a store in %s already. To make another one there, move its folder db aside first."),
+			       path);
 	return OK;
 }
 

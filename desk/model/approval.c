@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/base/clock.h"
 #include "desk/base/hash.h"
+#include "desk/model/param.h"
 #include "desk/model/receipt.h"
-
-enum { APPROVAL_SECONDS = 3600 };
 
 /* clang-format off */
 static const struct name approval_state_rows[] = {
@@ -202,6 +202,7 @@ enum err approval_ask(struct txn *t, const char *request, const char *id, const 
 		      const void *rec, const void *message, size_t n, struct approval *out)
 {
 	struct approval_message *m;
+	int64_t seconds;
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
@@ -214,7 +215,9 @@ enum err approval_ask(struct txn *t, const char *request, const char *id, const 
 	summarize(head, rec, out->summary, sizeof(out->summary));
 	snprintf(out->asked_by, sizeof(out->asked_by), "%s", txn_stamp(t)->op);
 	out->asked_at = txn_now(t);
-	out->expires = out->asked_at + APPROVAL_SECONDS;
+	if ((e = param_int(t, "approval_seconds", clock_date(out->asked_at), &seconds, NULL)) != OK)
+		return e;
+	out->expires = out->asked_at + seconds;
 	if ((e = store_put(t, &approval_table, out)) != OK)
 		return e;
 	m = xcalloc(1, sizeof(*m));

@@ -3,6 +3,7 @@
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
 #include "desk/model/audit.h"
+#include "desk/model/receipt_parts.h"
 #include "desk/model/request.h"
 
 #include <stdlib.h>
@@ -145,10 +146,13 @@ static enum err money(struct txn *t, int32_t date, struct pairs *service, struct
 		return e;
 	while ((e = scan_next(&sc, &r)) == OK) {
 		struct audit_row row = { .amount = r.amount, .times = 1 };
+		struct envelope env;
 
 		pair_add(service, r.clerk, r.customer_no, 0);
 		if (r.kind != RECEIPT_REVERSAL)
 			continue;
+		if (own_line(t, r.lsn, &env, NULL, NULL) == OK)
+			row.at = env.ts;
 		text_copy(row.kind, sizeof(row.kind), "reversal");
 		text_copy(row.by, sizeof(row.by), r.clerk);
 		text_copy(row.customer_no, sizeof(row.customer_no), r.customer_no);

@@ -27,7 +27,7 @@ static const struct names kind_names = NAMES(kind_words);
 static const struct field calendar_day_fields[] = {
 	DATE(calendar_day, 1, date,     N_("Date"), FIELD_REQUIRED | FIELD_FIXED),
 	ENUM(calendar_day, 2, kind,     N_("Kind"), 0, kind_names),
-	TEXT(calendar_day, 3, name,     N_("Name"), 0),
+	TEXT(calendar_day, 3, name,     N_("Name of the day"), 0),
 	INT(calendar_day, 4, import_no, N_("Import"), FIELD_HIDDEN),
 };
 const struct schema calendar_day_schema = SCHEMA(calendar_day, N_("Calendar day"));
@@ -44,7 +44,7 @@ static const struct field calendar_row_fields[] = {
 	TEXT(calendar_row, 3, kind,    N_("Kind"), 0),
 	BOOL(calendar_row, 4, workday, N_("Workday"), 0),
 	BOOL(calendar_row, 5, certain, N_("Certain"), 0),
-	TEXT(calendar_row, 6, name,    N_("Name"), 0),
+	TEXT(calendar_row, 6, name,    N_("Name of the day"), 0),
 };
 const struct schema calendar_row_schema = SCHEMA(calendar_row, N_("Day"));
 /* clang-format on */

@@ -20,7 +20,7 @@ const struct schema meter_schema = SCHEMA(meter, N_("Meter"));
 
 static const struct field area_fields[] = {
 	TEXT(area, 1, area_no,     N_("Area number"), FIELD_REQUIRED | FIELD_FIXED),
-	TEXT(area, 2, name,        N_("Name"), FIELD_REQUIRED),
+	TEXT(area, 2, name,        N_("Area name"), FIELD_REQUIRED),
 	TEXT(area, 3, line,        N_("Line"), 0),
 	INT(area, 4, capacity_kva, N_("Capacity kVA"), 0),
 	TEXT(area, 5, manager,     N_("Manager"), 0),

@@ -41,7 +41,7 @@ const int n_param_defs = (int)(sizeof(param_defs) / sizeof(param_defs[0]));
 
 /* clang-format off */
 static const struct field param_fields[] = {
-	TEXT(param, 1, name,           N_("Name"), FIELD_REQUIRED),
+	TEXT(param, 1, name,           N_("Parameter"), FIELD_REQUIRED),
 	DATE(param, 2, effective_from, N_("Effective from"), FIELD_REQUIRED),
 	TEXT(param, 3, value,          N_("Value"), FIELD_REQUIRED),
 	TEXT(param, 4, document,       N_("Document"), FIELD_REQUIRED),
@@ -50,7 +50,7 @@ static const struct field param_fields[] = {
 const struct schema param_schema = SCHEMA(param, N_("Parameter"));
 
 static const struct field param_row_fields[] = {
-	TEXT(param_row, 1, name,           N_("Name"), 0),
+	TEXT(param_row, 1, name,           N_("Parameter"), 0),
 	TEXT(param_row, 2, label,          N_("Meaning"), 0),
 	TEXT(param_row, 3, value,          N_("Value"), 0),
 	DATE(param_row, 4, effective_from, N_("Effective from"), 0),
@@ -60,7 +60,7 @@ static const struct field param_row_fields[] = {
 const struct schema param_row_schema = SCHEMA(param_row, N_("Parameter in force"));
 
 static const struct field param_in_fields[] = {
-	TEXT(param_in, 1, name, N_("Name"), 0),
+	TEXT(param_in, 1, name, N_("Parameter"), 0),
 	DATE(param_in, 2, on,   N_("On"), 0),
 	BOOL(param_in, 3, all,  N_("All"), 0),
 };

@@ -23,7 +23,7 @@ static const struct names station_kind_names = NAMES(station_kind_words);
 
 static const struct field station_fields[] = {
 	TEXT(station, 1, code,      N_("Code"), FIELD_REQUIRED | FIELD_FIXED),
-	TEXT(station, 2, name,      N_("Name"), FIELD_REQUIRED),
+	TEXT(station, 2, name,      N_("Station name"), FIELD_REQUIRED),
 	ENUM(station, 3, kind,      N_("Kind"), FIELD_FIXED, station_kind_names),
 	BOOL(station, 4, demo,      N_("Demo"), FIELD_FIXED),
 	BOOL(station, 5, service,   N_("Service"), 0),
@@ -39,7 +39,7 @@ static const struct field schema_note_fields[] = {
 const struct schema schema_note_schema = SCHEMA(schema_note, N_("Version of the field tables"));
 
 static const struct field counter_fields[] = {
-	TEXT(counter, 1, name, N_("Name"), FIELD_REQUIRED),
+	TEXT(counter, 1, name, N_("Counter"), FIELD_REQUIRED),
 	INT(counter, 2, value, N_("Value"), 0),
 };
 const struct schema counter_schema = SCHEMA(counter, N_("Counter"));

@@ -121,7 +121,7 @@ const struct schema ack_received_schema = SCHEMA(ack_received, N_("Acknowledgeme
 
 static const struct field office_station_fields[] = {
 	TEXT(office_station, 1, code, N_("Station"), FIELD_REQUIRED | FIELD_FIXED),
-	TEXT(office_station, 2, name, N_("Name"), 0),
+	TEXT(office_station, 2, name, N_("Station name"), 0),
 	HASH(office_station, 3, sign_sha256, N_("Signing certificate"), 0),
 	HASH(office_station, 4, encrypt_sha256, N_("Encryption certificate"), 0),
 	DATE(office_station, 5, enrolled_on, N_("Enrolled on"), FIELD_REQUIRED),

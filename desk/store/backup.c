@@ -380,7 +380,8 @@ enum err store_restore(const char *dir, const char *home)
 	if (e != OK)
 		return e;
 	if (!is_empty(db))
-		return err_set(ERR_EXISTS, N_("There is a store in %s already."), home);
+		return err_set(ERR_EXISTS, N_("There is a store in %s already. To make another one there, move its folder db aside first."),
+			       home);
 	if ((e = check_sums(dir)) != OK)
 		return e;
 	if ((e = make_dirs(home)) == OK && (e = each_file(dir, copy_file, (void *)(uintptr_t)home)) == OK)

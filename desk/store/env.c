@@ -370,7 +370,9 @@ static enum err prepare_home(struct store *s)
 	bool there = exists(s->dir, "meta.db");
 	if (s->flags & STORE_CREATE) {
 		if (there)
-			return err_set(ERR_EXISTS, N_("There is a store in %s already."), s->home);
+			return err_set(ERR_EXISTS,
+				       N_("There is a store in %s already. To make another one there, move its folder db aside first."),
+				       s->home);
 		if ((e = make_dir(s->home)) != OK || (e = make_dir(s->dir)) != OK)
 			return e;
 	} else if (!there)

@@ -61,6 +61,9 @@ static bool page_good(const uint8_t *page, uint32_t no)
 		return false;
 	if (!no && (word_at(page + META_MAGIC) != BTREE_MAGIC || word_at(page + META_PAGE_SIZE) != PAGE_SIZE))
 		return false;
+	/* Berkeley DB neither uses nor sums the rest of page 0; it writes zeros there. */
+	if (!no && !all_zero(page + META_BYTES, PAGE_SIZE - META_BYTES))
+		return false;
 	memcpy(copy, page, n);
 	memset(copy + at, 0, 4);
 	return page_hash(copy, n) == word_at(page + at);

@@ -96,7 +96,7 @@ void bench_import(const struct bench *b)
 	pid_t keeper;
 
 	snprintf(home, sizeof(home), "%s/fresh", b->dir);
-	const char *const demo[] = { "desk", "demo", home, "--customers", "1", NULL };
+	const char *const demo[] = { "desk", "demo", home, "--customers", "20", NULL };
 	if (bench_run(b, demo) != 0)
 		bench_die("no fresh station");
 	keeper = bench_keeper(b, home, false);

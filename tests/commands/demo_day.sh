@@ -4,6 +4,8 @@
 
 works "the day plays" "$DESK" demo --day "$PWD/day" --customers 120
 cp out story
+like "the day begins at half past eight" story '^08:41  till 01 opened'
+like "of a day that is always the same" story '^day file +610125103-610125-20260312-'
 like "one drawer is right" story '^till 01 +difference 0\.00'
 like "one is 0.20 short and says why" story '^till 02 +difference -0\.20: .'
 like "accepted once only" story '^office verdict +A000, second import A001'

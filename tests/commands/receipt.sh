@@ -46,6 +46,24 @@ like "by a counter-entry" out "Takes back +$r"
 refuses "once" 1 'was reversed by' c1 receipt reverse "$r" --reason mistake --approver head
 is "the debt is as before" "$(c1 bill show B1 --json | jq -rs 'map(select(.principal and .version))[0].principal')" 10000
 
+# ---- approval from the own seat ----
+r=$(take 103 --method cash)
+refuses "nobody at the seat: it waits" 1 'waits for a second person as approval 1' c1 receipt reverse "$r" --reason mistake --approver later
+like "what waits is shown" out 'Amount +103.00'
+refuses "asked again it waits as another one" 1 'as approval 2' c1 receipt reverse "$r" --reason mistake --approver later --id 00112233445566778899aabbccddeeff
+refuses "the same request waits once" 1 'as approval 2' c1 receipt reverse "$r" --reason mistake --approver later --id 00112233445566778899aabbccddeeff
+refuses "nobody grants his own" 1 '' c1 approve grant 1
+works "the head grants it" boss approve grant 1
+like "and it is done" out "Takes back +$r|$r"
+is "the audit knows when" "$(boss audit --json | jq -rs 'map(select(.kind=="reversal"))[0].at')" "2026-03-12T09:00:00+08:00"
+refuses "the other one comes too late" 1 'reversed' boss approve grant 2
+is "it could wait as long as the parameter says" "$(boss approve list --all --json | jq -rs '.[-1] | .asked_at[11:19] + " " + .expires[11:19]')" "09:00:00 09:02:00"
+refuses "a width no receipt has" 2 '32, 48 or 80' c1 receipt show "$r" --columns 33
+
+works "the parameter" boss param set approval_seconds 600 --document ours
+refuses "again" 1 "as approval 3" c1 receipt reverse "$(take 103 --method cash)" --reason mistake --approver later
+like "holds from then on" out 'Valid until +2026-03-12T09:10:00'
+
 # ---- wrong account, bad money ----
 r=$(take 103 --method cash)
 works "moved to the right account" c1 receipt move "$r" --to 9002 --reason 'number mistyped' --approver head

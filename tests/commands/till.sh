@@ -16,6 +16,8 @@ works "a clerk's X reading" c1 till x 01
 unlike "tells no amount" out '414|214'
 works "not in the list" c1 till list
 unlike "either" out '414|214'
+unlike "what is not counted yet is not shown as nothing" out ' 0\.00 +0\.00'
+refuses "a count that is none is repeated as typed" 2 '"100=x"' c1 till count 01 --seal --cash 100=x
 unlike "nor as JSON" <(c1 till x 01 --json) '41400|21400'
 works "a head's does" boss till x 01
 like "say what should be there" out 'Expected cash +414\.00'
@@ -36,6 +38,7 @@ refuses "no money any more" 1 'sealed' c1 pay 9003 --amount 1 --method cash --ti
 refuses "not more than there is" 1 'only 413.80' c1 till bank 01 --amount 413.81
 works "banked" c1 till bank 01 --amount 300 --bag 77
 works "closed" c1 till close 01
+like "in Chinese a till is closed as a till is, not as an account" <(c1 till list --lang zh_CN) " 已结 "
 like "over and short as it is" out 'Difference +-0\.20'
 like "what is left" out 'Left +113\.80'
 works "the next session" c1 till open 01 --float 100

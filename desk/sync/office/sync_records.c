@@ -32,7 +32,7 @@ static const struct field sync_result_fields[] = {
 const struct schema sync_result_schema = SCHEMA(sync_result, N_("Result"));
 
 static const struct field enrol_in_fields[] = {
-	TEXT(enrol_in, 1, name, N_("Name"), 0),
+	TEXT(enrol_in, 1, name, N_("Station name"), 0),
 	BOOL(enrol_in, 2, confirm, N_("Fingerprints compared"), 0),
 };
 const struct schema enrol_in_schema = SCHEMA(enrol_in, N_("Enrolment"));
@@ -67,7 +67,7 @@ const struct schema sync_day_schema = SCHEMA(sync_day, N_("Day and its file"));
 
 static const struct field office_row_fields[] = {
 	TEXT(office_row, 1, code, N_("Station"), 0),
-	TEXT(office_row, 2, name, N_("Name"), 0),
+	TEXT(office_row, 2, name, N_("Station name"), 0),
 	INT(office_row, 3, seq, N_("File no."), 0),
 	DATE(office_row, 4, business_date, N_("Business date"), 0),
 	INT(office_row, 5, lsn, N_("Last line"), 0),
