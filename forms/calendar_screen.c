@@ -232,7 +232,7 @@ static const struct column columns[] = {
 	{ .word = "date", .width = 11 },
 	{ .title = "", .width = 4, .cell = weekday_cell },
 	{ .title = N_("Kind"), .width = 10, .cell = kind_cell },
-	{ .word = "name", .width = 0 },
+	{ .word = "name", .title = N_("Occasion"), .width = 0 },
 };
 static const struct list exceptions = {
 	.title = N_("The year's exceptions"), .empty = N_("No notice for this year was taken in."),

@@ -324,7 +324,7 @@ static const struct action actions[] = {
 static const struct column columns[] = {
 	{ .word = "line", .width = 7 },
 	{ .word = "column", .width = 5 },
-	{ .word = "word", .title = N_("Name"), .width = 12 },
+	{ .word = "word", .title = N_("Field"), .width = 12 },
 	{ .word = "value", .width = 12 },
 	{ .word = "text", .width = 0 },
 };
