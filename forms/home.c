@@ -409,7 +409,7 @@ static const struct row rows[] = {
 };
 static const struct form form = { .schema = &find_in_schema, ROWS(rows) };
 static const struct column hit_columns[] = {
-	{ .word = "customer_no", .title = N_("Number"), .width = 13 },
+	{ .word = "customer_no", .title = N_("Customer no."), .width = 13 },
 	{ .word = "name", .width = 12 },
 	{ .word = "address", .width = 0 },
 	{ .title = N_("Found by"), .width = 13, .cell = why_cell },
