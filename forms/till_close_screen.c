@@ -72,7 +72,10 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_new(out);
 	till_differences(&st->answer, &b);
 	buf_puts(&b, "");
-	line_block(out, b.data);
+	for (char *at = b.data, *row; (row = strsep(&at, "\n")) && *row;) {
+		line_new(out);
+		line_put(out, strstr(row, "  ! ") ? LOOK_WARN : LOOK_PLAIN, row);
+	}
 	buf_free(&b);
 	line_new(out);
 	line_new(out);
