@@ -79,6 +79,8 @@ bool kit_do(struct view *v, enum next n);
 /* Once a minute: .tick of the top screen. */
 bool kit_minute(void);
 void kit_message(enum look look, const char *utf8);
+/* After so many minutes without a key the counter is locked, or left; 0 = never. Asks the keeper. */
+int kit_idle_minutes(struct session *ss);
 /* True if this session's roles are among @roles (0 = all). */
 bool kit_may(int32_t roles);
 /* Title row: left ("Station · Screen", with DEMO and practice marks) and right (clerk, till, HH:MM unless the screen says otherwise). */

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "desk/base/text.h"
-#include "desk/model/param.h"
 /* Last: it defines short names. */
 #include <term.h>
 #undef lines
@@ -95,20 +94,6 @@ static void put(const char *bytes)
 	}
 }
 
-static int idle_minutes(struct session *ss)
-{
-	struct param_in in = { .name = "idle_minutes" };
-	struct ask a = ASK("param.list");
-	struct msg out = MSG_INIT;
-	const struct param_row *row;
-	int minutes = IDLE_MINUTES;
-
-	if (ask_one(ss->link, &a, &param_in_schema, &in, &out) == OK && (row = msg_get(&out, &param_row_schema, 0)))
-		minutes = (int)strtol(row->value, NULL, 10);
-	msg_free(&out);
-	return minutes;
-}
-
 static void run(struct session *ss)
 {
 	char who[STAFF_LEN] = "";
@@ -120,7 +105,7 @@ static void run(struct session *ss)
 			ui_key(key);
 		if (strcmp(who, ss->who.staff_no) != 0) {
 			text_copy(who, sizeof(who), ss->who.staff_no);
-			loop_idle(who[0] ? idle_minutes(ss) : 0);
+			loop_idle(who[0] ? kit_idle_minutes(ss) : 0);
 		}
 	}
 }

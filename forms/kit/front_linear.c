@@ -28,6 +28,8 @@ static struct {
 	int rows[KIT_LISTS]; /* how many of a list are shown */
 } seen;
 
+static char idle_of[STAFF_LEN]; /* whose patience was asked for */
+
 /* ---- writing ---- */
 
 static const char *mark_of(enum look look)
@@ -85,7 +87,9 @@ static char *answer_to(const char *prompt, bool secret)
 		return NULL;
 	line = linear_read(prompt, secret);
 	if (!line && !linear_cancelled()) {
-		kit.ending = true;
+		if (linear_idled())
+			say("* %s\n", _("Nothing was typed for a long time: signed out. What was typed before is kept."));
+		kit.ending = kit.lost = true;
 		kit.signal = linear_signal();
 	}
 	return line;
@@ -651,6 +655,10 @@ static void turn(struct view *v)
 {
 	bool fresh = seen.view != v;
 
+	if (strcmp(idle_of, v->s.session->who.staff_no) != 0) {
+		text_copy(idle_of, sizeof(idle_of), v->s.session->who.staff_no);
+		linear_idle(idle_of[0] && v->s.session->link ? kit_idle_minutes(v->s.session) : 0);
+	}
 	kit_minute();
 	if (kit_top() != v || kit.ending)
 		return;
@@ -677,6 +685,7 @@ int front_linear(struct session *ss, const struct screen_def *first)
 	struct view *v;
 	int sig;
 
+	idle_of[0] = '\0';
 	linear_start();
 	if (!kit_start(&linear, ss, first)) {
 		linear_end();

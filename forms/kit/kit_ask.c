@@ -4,12 +4,14 @@
 #include "forms/kit/front.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "desk/base/clock.h"
 #include "desk/model/approval.h"
+#include "desk/model/param.h"
 
-enum { PATIENCE_US = 200 * 1000, TRIES = 3 };
+enum { PATIENCE_US = 200 * 1000, TRIES = 3, IDLE_MINUTES = 5 };
 
 struct wait {
 	int64_t since;
@@ -138,4 +140,20 @@ enum err kit_ask_approved(struct screen *s, struct ask *a, const struct schema *
 	if (e != OK)
 		kit_error(s);
 	return e;
+}
+
+/* ---- parameters of the counter itself ---- */
+
+int kit_idle_minutes(struct session *ss)
+{
+	struct param_in in = { .name = "idle_minutes" };
+	struct ask a = ASK("param.list");
+	struct msg out = MSG_INIT;
+	const struct param_row *row;
+	int minutes = IDLE_MINUTES;
+
+	if (ask_one(ss->link, &a, &param_in_schema, &in, &out) == OK && (row = msg_get(&out, &param_row_schema, 0)))
+		minutes = (int)strtol(row->value, NULL, 10);
+	msg_free(&out);
+	return minutes;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "desk/base/buf.h"
@@ -20,7 +21,8 @@ enum { LINE_MAX_BYTES = 4096 };
 
 static volatile sig_atomic_t ended_by, interrupted;
 static sigset_t while_waiting;
-static bool gb18030, cancelled;
+static bool gb18030, cancelled, idled;
+static int64_t idle_ms;
 static struct buf typed = BUF_INIT;
 
 static void on_signal(int sig)
@@ -39,6 +41,7 @@ void linear_start(void)
 	sigset_t held;
 
 	ended_by = interrupted = 0;
+	idle_ms = 0;
 	sigemptyset(&held);
 	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++) {
 		sigaction(caught[i], &a, NULL);
@@ -66,6 +69,20 @@ void linear_end(void)
 int linear_signal(void)
 {
 	return ended_by;
+}
+
+void linear_idle(int minutes)
+{
+	idle_ms = minutes > 0 ? (int64_t)minutes * 60000 : 0;
+#ifdef DESK_TEST
+	if (idle_ms && getenv("DESK_IDLE_MS"))
+		idle_ms = strtol(getenv("DESK_IDLE_MS"), NULL, 10);
+#endif
+}
+
+bool linear_idled(void)
+{
+	return idled;
 }
 
 bool linear_cancelled(void)
@@ -111,18 +128,22 @@ void linear_write(const char *utf8, size_t n)
 /* Reads until a whole line is there. False: the end, or a signal. */
 static bool fill(void)
 {
+	const struct timespec patience = { .tv_sec = idle_ms / 1000, .tv_nsec = idle_ms % 1000 * 1000000 };
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	int ready;
 
+	idled = false;
 	while (!typed.len || !memchr(typed.data, '\n', typed.len)) {
 		ssize_t n;
 
 		if (ended_by || interrupted)
 			return false;
-		if (ppoll(&p, 1, NULL, &while_waiting) < 0) {
-			if (errno == EINTR)
-				continue;
+		ready = ppoll(&p, 1, idle_ms ? &patience : NULL, &while_waiting);
+		if (ready < 0 && errno == EINTR)
+			continue;
+		idled = ready == 0;
+		if (ready <= 0)
 			return false;
-		}
 		buf_reserve(&typed, LINE_MAX_BYTES);
 		n = read(STDIN_FILENO, typed.data + typed.len, LINE_MAX_BYTES);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))

@@ -8,6 +8,9 @@
 void linear_start(void);
 void linear_end(void);
 void linear_write(const char *utf8, size_t n);
+/* Reading gives up after so many minutes without a line; 0 = never. */
+void linear_idle(int minutes);
+bool linear_idled(void); /* the last read gave up so */
 /* One line without its end; free() it. NULL: the end of the input, a signal (linear_signal), or Ctrl-C (linear_cancelled). */
 char *linear_read(const char *prompt, bool secret);
 int linear_signal(void); /* SIGHUP or SIGTERM if one came, else 0 */

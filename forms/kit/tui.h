@@ -44,7 +44,6 @@ bool is_char(int key);
 int f_key(int key); /* 1..12, 0 = none */
 
 /* ---- the loop ---- */
-enum { IDLE_MINUTES = 5 };
 bool loop_start(void); /* signal handlers and pipe: before curses */
 void loop_stop(void);
 /* Something shown has changed. */

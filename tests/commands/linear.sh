@@ -53,6 +53,18 @@ linear c1 '' '' f2 3
 linear c1 '' '' f2
 unlike "thrown away it is not offered again" out 'half filled in'
 
+# A clerk who has gone away is signed out; what was typed is there again.
+mkfifo away
+exec 9<>away
+printf '%s\n' c1 '' '' f2 青山砖厂 f9 77 >&9
+DESK_IDLE_MS=2000 timeout 60 "$DESK" --linear <away >out 2>err
+is "nobody there: signed out" $? 0
+like "and it says so" out 'signed out'
+exec 9<&-
+linear c1 '' '' f2 1
+like "what was typed is offered" out '77\.00'
+linear c1 '' '' f2 3
+
 # Every screen by its number, for the clerk and for the head.
 for who in c1 head; do
 	for number in 1 2 3 4 5 6 7 8 9 10 11 12 13; do

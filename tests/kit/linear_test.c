@@ -286,7 +286,7 @@ static void what_is_wrong_is_said_and_asked_again(void **state)
 {
 	(void)state;
 	session(&order_screen, "bad\ngood\n\nten\n10\n\n/f2\nn\n.\n\n\n-\n\nf2\ny\n");
-	has("!! name: The name \"bad\" is bad.");
+	has("!! The name \"bad\" is bad.");
 	has("Name: \n");
 	assert_true(times("Amount: \n") >= 2);
 	has("Amount [10.00]: ");
