@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HITS, TODO };
+enum { HITS, WAITING };
 
 struct todo {
 	int64_t n;
@@ -203,7 +203,7 @@ static void look_around(struct screen *s)
 	todo_sync(s, &out);
 	todo_people(s, &out);
 	msg_free(&out);
-	kit_refetch(s, TODO);
+	kit_refetch(s, WAITING);
 }
 
 /* ---- search ---- */
@@ -226,7 +226,7 @@ static enum next search(struct screen *s)
 	text_clean(q.text);
 	if (!q.text[0]) {
 		if (st->hits.n || st->todo.n)
-			kit_focus_list(s, st->hits.n ? HITS : TODO);
+			kit_focus_list(s, st->hits.n ? HITS : WAITING);
 		return REDRAW;
 	}
 	if (kit_ask_one(s, &a, &find_in_schema, &q, &st->hits) != OK)
@@ -429,7 +429,7 @@ static const struct list todos = {
 static const struct part parts[] = {
 	{ .kind = PART_FORM },
 	{ .kind = PART_LIST, .which = HITS },
-	{ .kind = PART_LIST, .which = TODO, .height = 7 },
+	{ .kind = PART_LIST, .which = WAITING, .height = 7 },
 };
 static const struct action actions[] = {
 	{ .key = F2_,  .label = N_("Search"),   .help = N_("Searches for what was typed. Enter does the same.") },
