@@ -29,6 +29,14 @@ static const struct opt grant_opts[] = {
 };
 /* clang-format on */
 
+/* Not every request is about money. */
+static bool unknown(const void *rec, const char *field)
+{
+	const struct approval *a = rec;
+
+	return strcmp(field, "amount") == 0 && !a->amount;
+}
+
 static int run_list(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	const struct list_opts *o = opts;
@@ -44,7 +52,7 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	if (!(l = cmd_link(c, &status)))
 		return status;
 	if ((e = ask_one(l, &a, &approval_in_schema, &in, &out)) == OK)
-		cmd_list(c, &approval_schema, &out, APPROVAL_WORDS, N_("Nothing waits for a second person."));
+		cmd_list_known(c, &approval_schema, &out, APPROVAL_WORDS, N_("Nothing waits for a second person."), unknown);
 	else
 		status = cmd_fail(c, e);
 	msg_free(&out);

@@ -39,6 +39,14 @@ static const char *event_label(const char *word)
 	return word;
 }
 
+/* Looks and refusals are about no money. */
+static bool unknown(const void *rec, const char *field)
+{
+	const struct audit_row *row = rec;
+
+	return strcmp(field, "amount") == 0 && !row->amount;
+}
+
 static void put_labels(struct msg *m)
 {
 	for (int i = 0; i < m->n; i++) {
@@ -68,7 +76,7 @@ static int run_audit(struct cmd_context *c, int argc, char **argv, const void *o
 	if (e == OK && !c->json)
 		put_labels(&out);
 	if (e == OK)
-		cmd_list(c, &audit_row_schema, &out, NULL, N_("Nothing that day deserves a second look."));
+		cmd_list_known(c, &audit_row_schema, &out, NULL, N_("Nothing that day deserves a second look."), unknown);
 	else
 		status = cmd_fail(c, e);
 	msg_free(&out);

@@ -1,6 +1,16 @@
 /* desk sync status: red, amber, green. */
 #include "desk/cmd/file_results.h"
 
+#include <string.h>
+
+/* A day without a file has no number of one. */
+static bool unknown(const void *rec, const char *field)
+{
+	const struct sync_day *d = rec;
+
+	return strcmp(field, "seq") == 0 && !d->seq;
+}
+
 static int run_status(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct ask a = ASK("sync.status");
@@ -14,8 +24,8 @@ static int run_status(struct cmd_context *c, int argc, char **argv, const void *
 		return status;
 	e = ask(l, &a, NULL, &out, NULL, NULL);
 	if (e == OK)
-		cmd_list(c, &sync_day_schema, &out, c->json ? NULL : "business_date light seq code file_name answered_at note",
-			 _("No business day has been closed yet."));
+		cmd_list_known(c, &sync_day_schema, &out, c->json ? NULL : "business_date light seq code file_name answered_at note",
+			       N_("No business day has been closed yet."), unknown);
 	msg_free(&out);
 	return e == OK ? 0 : cmd_fail(c, e);
 }

@@ -22,6 +22,8 @@ is "cash of the day" "$(jq -r .cash out)" 10300
 is "the carried money" "$(jq -r .suspicious_carried out)" 10000
 first=$(jq -r .lsn_last out)
 refuses "once" 1 'No business day' boss day close
+works "it waits for its file" boss sync status
+unlike "which has no number yet" out ' 0( |$)'
 works "later business" c1 till open 01 --float 0
 is "is the next day's" "$(field business_date boss day status)" 2026-03-13
 works "which" c1 till count 01 --seal --cash 0

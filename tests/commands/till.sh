@@ -23,6 +23,7 @@ works "a head's does" boss till x 01
 like "say what should be there" out 'Expected cash +414\.00'
 works "the audit knows" "$DESK" audit
 like "of the clerk's look" out 'x_reading|X reading'
+unlike "which is about no money" out ' 0\.00 '
 
 refuses "not closed before it is counted" 1 'seal the count' c1 till close 01
 refuses "only counted cash goes to the bank" 1 'Only counted cash' c1 till bank 01 --amount 100
