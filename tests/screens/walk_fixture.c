@@ -1,0 +1,115 @@
+/* See walk_fixture.h. */
+#include "tests/screens/walk_fixture.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* clang-format off */
+const struct stop walk_stops[] = {
+	{ 1,  "Home",          "首页" },
+	{ 4,  "Receipts",      "收据" },
+	{ 5,  "Tills",         "钱箱" },
+	{ 6,  "Day close",     "日结" },
+	{ 7,  "Sync status",   "同步" },
+	{ 8,  "Import",        "导入" },
+	{ 9,  "Staff",         "人员" },
+	{ 10, "Parameters",    "参数" },
+	{ 11, "Working days",  "工作日" },
+	{ 12, "Approvals",     "复核" },
+	{ 13, "Audit look-up", "稽核" },
+};
+/* clang-format on */
+const int n_walk_stops = (int)(sizeof(walk_stops) / sizeof(walk_stops[0]));
+
+void walk_sign_in(struct vt *v, const char *who)
+{
+	assert_shows(v, "2Sign in");
+	vt_key(v, "C-u");
+	vt_type(v, who);
+	vt_keys(v, "Tab Tab C-u F2");
+}
+
+struct vt *walk_in(const char *who)
+{
+	struct vt *v = station_screen(NULL, "en", "");
+
+	walk_sign_in(v, who);
+	assert_shows(v, "--To do--");
+	return v;
+}
+
+struct vt *walk_clerk(const char *who, const char *till)
+{
+	struct vt *v = walk_in(who);
+	char shown[32];
+
+	snprintf(shown, sizeof(shown), "till %s", till);
+	if (vt_find(v, shown, NULL, NULL))
+		return v;
+	walk_to(v, 5, "Tills");
+	vt_key(v, "F6");
+	assert_shows(v, "Open a till");
+	vt_keys(v, "BackTab C-u");
+	vt_type(v, till);
+	vt_keys(v, "Tab '100' F2");
+	assert_shows(v, shown);
+	walk_to(v, 1, "Home");
+	return v;
+}
+
+void walk_to(struct vt *v, int number, const char *title)
+{
+	char text[64];
+
+	vt_key(v, "F11");
+	assert_shows(v, "Go to screen");
+	snprintf(text, sizeof(text), "%d", number);
+	vt_type(v, text);
+	vt_key(v, "Enter");
+	snprintf(text, sizeof(text), "%s  %d ", title, number);
+	if (!vt_wait_row(v, 0, text, VT_WAIT))
+		vt_must(v, false, text, true, __FILE__, __LINE__);
+}
+
+void walk_pay(struct vt *v, const char *customer)
+{
+	vt_type(v, customer);
+	vt_key(v, "Enter");
+	assert_shows(v, "Last bills");
+	vt_key(v, "F9");
+	assert_shows(v, "How it is paid");
+}
+
+void walk_book(struct vt *v)
+{
+	vt_key(v, "F2");
+	assert_shows(v, "[Enter] yes");
+	vt_key(v, "Enter");
+	assert_shows(v, "Booked.");
+	vt_key(v, "Enter");
+	assert_shows(v, "--To do--");
+}
+
+int walk_count(struct vt *v, const char *text)
+{
+	char *all = vt_text(v);
+	int n = 0;
+
+	for (const char *at = all; (at = strstr(at, text)); at += strlen(text))
+		n++;
+	free(all);
+	return n;
+}
+
+void walk_never(struct vt *v, const char *text)
+{
+	vt_must(v, walk_count(v, text) == 0, text, false, __FILE__, __LINE__);
+}
+
+void walk_out(struct vt *v)
+{
+	int status = vt_end(v);
+
+	assert_int_equal(status, -SIGHUP);
+}
