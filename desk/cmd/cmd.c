@@ -343,6 +343,7 @@ int cmd_main(int argc, char **argv)
 	bool help = false, linear = false;
 	int at = 1, words = 0, used, status;
 
+	link_keeper_program("/proc/self/exe");
 	start_language(NULL);
 	if (argc > 1 && (cmd = command_find(argc - 1, argv + 1, &words)) == NULL) {
 		for (; at < argc && argv[at][0] == '-'; at += used) {

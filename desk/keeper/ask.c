@@ -109,6 +109,13 @@ static bool lock_is_held(const struct link *l)
 	return held;
 }
 
+static const char *keeper_program;
+
+void link_keeper_program(const char *path)
+{
+	keeper_program = path;
+}
+
 static const char *program(void)
 {
 #ifdef DESK_TEST
@@ -117,7 +124,7 @@ static const char *program(void)
 	if (other && *other)
 		return other;
 #endif
-	return "/proc/self/exe";
+	return keeper_program;
 }
 
 /* What the keeper said on its readiness pipe. */
@@ -195,7 +202,7 @@ static enum err connect_until(struct link *l, int64_t deadline)
 
 		if (e != ERR_NOT_FOUND)
 			return e;
-		if (l->local && !lock_is_held(l)) {
+		if (l->local && program() && !lock_is_held(l)) {
 			if ((e = start_keeper(l)) != OK)
 				return e;
 			if ((e = connect_once(l)) != ERR_NOT_FOUND)
