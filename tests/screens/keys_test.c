@@ -1,0 +1,95 @@
+/* Every screen in both languages at 24x80: nothing is cut at the edge that has to be read, and the key bar is complete. */
+#include "tests/screens/walk_fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The title is there, the last row offers help and the way back, and is not cut. */
+static void bar_is_complete(struct vt *v, const char *help, const char *go_to)
+{
+	VTermScreenCell last;
+
+	if (!vt_wait_row(v, 23, help, VT_WAIT) || !vt_wait_row(v, 23, go_to, VT_WAIT))
+		vt_must(v, false, go_to, true, __FILE__, __LINE__);
+	vterm_screen_get_cell(v->screen, (VTermPos){ 23, 79 }, &last);
+	if (last.chars[0] && last.chars[0] != ' ')
+		vt_must(v, false, "a key bar that ends before the edge", true, __FILE__, __LINE__);
+}
+
+static void title_is_whole(struct vt *v)
+{
+	if (!vt_wait_row(v, 0, "09:00", VT_WAIT))
+		vt_must(v, false, "09:00", true, __FILE__, __LINE__);
+}
+
+static void every_screen(const char *lang, const char *who, const char *help, const char *go_to)
+{
+	struct vt *v = station_screen(NULL, lang, "");
+	char number[16];
+
+	assert_shows(v, "[c1 ");
+	vt_key(v, "C-u");
+	vt_type(v, who);
+	vt_keys(v, "Tab Tab C-u F2");
+	assert_true(vt_wait_row(v, 0, "  1 ", VT_WAIT));
+	for (int i = 0; i < n_walk_stops; i++) {
+		vt_key(v, "F11");
+		assert_shows(v, "[Esc]");
+		snprintf(number, sizeof(number), "%d", walk_stops[i].number);
+		vt_type(v, number);
+		vt_key(v, "Enter");
+		assert_gone(v, "[Esc]");
+		vt_settle(v, 30);
+		title_is_whole(v);
+		bar_is_complete(v, help, go_to);
+		vt_key(v, "F1");
+		assert_shows(v, "[Esc]");
+		vt_key(v, "Esc");
+		assert_gone(v, "[Esc]");
+	}
+	walk_out(v);
+}
+
+static void every_screen_fits_in_english(void **state)
+{
+	(void)state;
+	every_screen("en", "head", " 1Help", "11Go to");
+	every_screen("en", "c1", " 1Help", "11Go to");
+}
+
+static void every_screen_fits_in_chinese(void **state)
+{
+	(void)state;
+	every_screen("zh_CN", "head", " 1帮助", "11");
+	every_screen("zh_CN", "c1", " 1帮助", "11");
+}
+
+/* The digit with Alt is the F-key: for keyboards and terminals that keep those for themselves. */
+static void alt_and_a_digit_is_the_function_key(void **state)
+{
+	struct vt *v = walk_in("head");
+
+	(void)state;
+	vt_key(v, "M-1");
+	assert_shows(v, "[Esc] close");
+	vt_key(v, "Esc");
+	assert_gone(v, "[Esc] close");
+	vt_key(v, "M-8");
+	assert_true(vt_wait_row(v, 0, "Receipts  4", VT_WAIT));
+	vt_key(v, "M--");
+	assert_shows(v, "Go to screen");
+	vt_keys(v, "'13' Enter");
+	assert_true(vt_wait_row(v, 0, "Audit look-up  13", VT_WAIT));
+	walk_out(v);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_screen_fits_in_english),
+		cmocka_unit_test(every_screen_fits_in_chinese),
+		cmocka_unit_test(alt_and_a_digit_is_the_function_key),
+	};
+
+	return cmocka_run_group_tests(tests, station_setup, station_teardown);
+}
