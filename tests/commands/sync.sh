@@ -83,7 +83,7 @@ exits "its files count no longer" 4 of office import "$file"
 like "as unknown" out ': R211 '
 works "enrolled again" of office enrol --yes day/station/key/sign.crt day/station/key/encrypt.crt
 works "known again" of office import "$file"
-works "the authority revokes" "$CA" -d day/ca -p day/ca.pass revoke day/station/key/sign.crt
+works "the authority revokes" env DESK_CA_NOW=2026-03-12 "$CA" -d day/ca -p day/ca.pass revoke day/station/key/sign.crt
 works "its list is installed" of key install day/ca/crl.pem
 exits "now it is revoked by the authority" 4 of office import "$file"
 like "which is said" out ': R212 '
