@@ -36,6 +36,11 @@ struct vt *walk_in(const char *who)
 
 	walk_sign_in(v, who);
 	assert_shows(v, "--To do--");
+	/* What an earlier test left half done is not this one's. */
+	while (vt_find(v, "Throw it away", NULL, NULL)) {
+		vt_type(v, "3");
+		vt_settle(v, 100);
+	}
 	return v;
 }
 
