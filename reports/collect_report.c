@@ -15,12 +15,12 @@ static const struct report_column collect_columns[] = {
 	{ "method", N_("Method"), REPORT_TEXT, REPORT_WIDE, 8, NULL },
 	{ "method_name", N_("Paid by"), REPORT_TEXT, REPORT_PAPER, 8, NULL },
 	{ "receipts", N_("Rcpt"), REPORT_INT, REPORT_SUM, 4, NULL },
-	{ "received", N_("Received"), REPORT_MONEY, REPORT_SUM, 12, NULL },
+	{ "received", N_("Received"), REPORT_MONEY, REPORT_SUM, 11, NULL },
 	{ "reversals", N_("Reversals"), REPORT_INT, REPORT_SUM | REPORT_WIDE, 5, NULL },
-	{ "reversed", N_("Reversed"), REPORT_MONEY, REPORT_SUM, 11, NULL },
-	{ "principal", N_("Principal"), REPORT_MONEY, REPORT_SUM, 12, NULL },
+	{ "reversed", N_("Reversed"), REPORT_MONEY, REPORT_SUM, 10, NULL },
+	{ "principal", N_("Principal"), REPORT_MONEY, REPORT_SUM, 11, NULL },
 	{ "fee", N_("Late fee"), REPORT_MONEY, REPORT_SUM, 8, NULL },
-	{ "advance", N_("Advance"), REPORT_MONEY, REPORT_SUM, 10, NULL },
+	{ "advance", N_("Advance"), REPORT_MONEY, REPORT_SUM, 9, NULL },
 };
 static const struct report_column till_columns[] = {
 	{ "till", N_("Till"), REPORT_TEXT, 0, 5, NULL },
@@ -38,7 +38,7 @@ static const struct report_column till_columns[] = {
 	{ "note", N_("Note"), REPORT_TEXT, REPORT_WIDE, 20, NULL },
 };
 static const struct report_column open_columns[] = {
-	{ "receipt", N_("Receipt"), REPORT_TEXT, 0, 24, NULL },
+	{ "receipt", N_("Receipt"), REPORT_TEXT, 0, 22, NULL },
 	{ "tender", N_("Tender"), REPORT_INT, REPORT_WIDE, 6, NULL },
 	{ "customer", N_("Customer"), REPORT_TEXT, 0, 14, NULL },
 	{ "method", N_("Method"), REPORT_TEXT, REPORT_WIDE, 8, NULL },
@@ -52,7 +52,7 @@ static const struct report_column param_columns[] = {
 	{ "parameter", N_("Parameter"), REPORT_TEXT, 0, 16, NULL },
 	{ "value", N_("Value"), REPORT_TEXT, 0, 16, NULL },
 	{ "effective_from", N_("From"), REPORT_DATE, 0, 10, NULL },
-	{ "document", N_("Document"), REPORT_TEXT, 0, 34, NULL },
+	{ "document", N_("Document"), REPORT_TEXT, 0, 31, NULL },
 };
 /* clang-format on */
 

@@ -31,7 +31,7 @@ const struct param_def param_defs[] = {
 	{ "receipt_title", N_("title of the receipt"), PARAM_TEXT, "电费收据", OWN_CHOICE, false, NULL },
 	{ "lock_failures", N_("wrong passwords before an account is locked"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "lock_minutes", N_("minutes a locked account waits"), PARAM_INT, "15", OWN_CHOICE, false, NULL },
-	{ "approval_seconds", N_("seconds an approval is good for"), PARAM_INT, "120", OWN_CHOICE, false, NULL },
+	{ "approval_seconds", N_("seconds an approval is good for"), PARAM_INT, "3600", OWN_CHOICE, false, NULL },
 	{ "idle_minutes", N_("minutes without a key before the screen locks"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "announcement", N_("what everybody reads at sign-in, - for nothing"), PARAM_TEXT, "-", OWN_CHOICE, false, NULL },
 	{ "crl_days", N_("days a revocation list is accepted"), PARAM_INT, "90", OWN_CHOICE, false, NULL },
