@@ -15,12 +15,12 @@ static const struct report_column collect_columns[] = {
 	{ "method", N_("Method"), REPORT_TEXT, REPORT_WIDE, 8, NULL },
 	{ "method_name", N_("Paid by"), REPORT_TEXT, REPORT_PAPER, 8, NULL },
 	{ "receipts", N_("Rcpt"), REPORT_INT, REPORT_SUM, 4, NULL },
-	{ "received", N_("Received"), REPORT_MONEY, REPORT_SUM, 11, NULL },
+	{ "received", N_("Received"), REPORT_MONEY, REPORT_SUM, 12, NULL },
 	{ "reversals", N_("Reversals"), REPORT_INT, REPORT_SUM | REPORT_WIDE, 5, NULL },
-	{ "reversed", N_("Reversed"), REPORT_MONEY, REPORT_SUM, 10, NULL },
-	{ "principal", N_("Principal"), REPORT_MONEY, REPORT_SUM, 11, NULL },
+	{ "reversed", N_("Reversed"), REPORT_MONEY, REPORT_SUM, 11, NULL },
+	{ "principal", N_("Principal"), REPORT_MONEY, REPORT_SUM, 12, NULL },
 	{ "fee", N_("Late fee"), REPORT_MONEY, REPORT_SUM, 8, NULL },
-	{ "advance", N_("Advance"), REPORT_MONEY, REPORT_SUM, 9, NULL },
+	{ "advance", N_("Advance"), REPORT_MONEY, REPORT_SUM, 10, NULL },
 };
 static const struct report_column till_columns[] = {
 	{ "till", N_("Till"), REPORT_TEXT, 0, 5, NULL },
