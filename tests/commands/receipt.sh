@@ -57,7 +57,7 @@ works "the head grants it" boss approve grant 1
 like "and it is done" out "Takes back +$r|$r"
 is "the audit knows when" "$(boss audit --json | jq -rs 'map(select(.kind=="reversal"))[0].at')" "2026-03-12T09:00:00+08:00"
 refuses "the other one comes too late" 1 'reversed' boss approve grant 2
-is "it could wait as long as the parameter says" "$(boss approve list --all --json | jq -rs '.[-1] | .asked_at[11:19] + " " + .expires[11:19]')" "09:00:00 09:02:00"
+is "it could wait as long as the parameter says" "$(boss approve list --all --json | jq -rs '.[-1] | .asked_at[11:19] + " " + .expires[11:19]')" "09:00:00 10:00:00"
 refuses "a width no receipt has" 2 '32, 48 or 80' c1 receipt show "$r" --columns 33
 
 works "the parameter" boss param set approval_seconds 600 --document ours

@@ -503,6 +503,7 @@ int chaos_keeper(int argc, char **argv)
 {
 	if (argc > 3 && strcmp(argv[1], "-D") == 0 && strcmp(argv[3], "serve") == 0)
 		return serve_main(argv[2], argc - 3, argv + 3);
+	link_keeper_program("/proc/self/exe"); /* this program plays the keeper, see above */
 	return -1;
 }
 
