@@ -16,8 +16,8 @@ enum err link_open(struct link **out, const char *home);
 void link_close(struct link *l);
 int link_fd(const struct link *l);
 
-/* What may be started as the keeper of an own home. Only the desk program says so, of itself: a test or a tool that asks would start itself,
- * which asks, which starts itself. */
+/* What may be started as the keeper of an own home. Only the desk program says so, of itself: a test or a tool that asks would start
+ * itself, which asks, which starts itself. */
 void link_keeper_program(const char *path);
 
 /* Signs in on this connection. @staff_no NULL or "": whoever this Unix user is. @password NULL: without one (own staff number, demo home).
