@@ -9,7 +9,7 @@
 
 struct stop {
 	int number;
-	const char *en, *zh; /* titles */
+	const char *title;
 };
 /* Every screen with a number but customer and payment, which ask for somebody first. */
 extern const struct stop walk_stops[];
