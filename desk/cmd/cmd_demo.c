@@ -3,6 +3,7 @@
  */
 #include "desk/base/clock.h"
 #include "desk/base/text.h"
+#include "desk/cmd/cmd_counter.h"
 #include "desk/cmd/demo.h"
 #include "desk/keeper/offline.h"
 #include "desk/model/import.h"
@@ -125,6 +126,13 @@ enum err demo_station(const char *home, int64_t customers, int64_t now)
 	return e;
 }
 
+static bool has_store(const char *home)
+{
+	char path[PATH_MAX];
+
+	return snprintf(path, sizeof(path), "%s/db", home) < (int)sizeof(path) && access(path, F_OK) == 0;
+}
+
 static int run_demo(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	const struct demo_opts *o = opts;
@@ -137,8 +145,13 @@ static int run_demo(struct cmd_context *c, int argc, char **argv, const void *op
 		return cmd_usage(NULL, _("--customers is 20 to 999999."));
 	if (o->day)
 		return argc ? cmd_usage(NULL, _("\"%s\" is too much here."), argv[0]) : demo_day(c, o->day, customers);
+	c->home = home;
+	if (counter_possible(false) && has_store(home))
+		return counter_open(c, false);
 	if ((e = demo_station(home, customers, 0)))
 		return cmd_fail(c, e);
+	if (counter_possible(false))
+		return counter_open(c, false);
 	printf(_("A demo station with %" PRId64 " customers is ready in %s (%" PRId64 " s).\n"), customers, home,
 	       (clock_mono_us() - started) / 1000000);
 	printf(_("Try: desk -D %s find zengg\n"), home);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `make demo` does after building: on a terminal makes the demo station and says how to use it, otherwise plays the whole counter day
+# What `make demo` does after building: on a terminal opens the counter of the demo station, otherwise plays the whole counter day
 # and checks the day file once more with nothing but openssl, zstd and jq. $1: the build folder.
 set -eu
 build=$1
@@ -8,18 +8,7 @@ DESK_DATADIR=${DESK_DATADIR:-$PWD/desk/data}
 export DESK_DATADIR
 
 if [ -t 0 ] && [ -t 1 ]; then
-	[ -d "$build/demo-station/db" ] || "$desk" demo "$build/demo-station"
-	cat <<END
-
-The demo station is in $build/demo-station. Try:
-    export DESK_HOME=$build/demo-station
-    $desk find zengg
-    $desk till open 01 --float 500 --as c1
-    $desk pay 6125000001 --amount 100 --method cash --till 01 --as c1
-    $desk help
-Without a terminal (make demo </dev/null) a whole counter day is played and checked.
-END
-	exit 0
+	exec "$desk" demo "$build/demo-station"
 fi
 
 for home in "$build/demo/station" "$build/demo/office"; do
