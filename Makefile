@@ -137,10 +137,10 @@ soak:
 check-needs:
 	$(Q)tests/needs build check
 
-BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c) tests/sync/pki_fixture.c)
+BENCH_OBJECTS = $(patsubst %.c,$(OUT_release)/%.o,$(wildcard tests/bench/*.c) tests/sync/pki_fixture.c tests/screens/vt.c)
 $(BUILD)/desk-bench: $(BENCH_OBJECTS) $(LIBS_release)
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3 -lcmocka
+	$(Q)$(CC) $(DESK_LDFLAGS) $(CFLAGS_release) -o $@ $(BENCH_OBJECTS) -Wl,--start-group $(LIBS_release) -Wl,--end-group $(LIBS) -lsqlite3 -lcmocka -lvterm -lutil
 bench:
 	$(Q)tests/needs build bench
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/desk $(BUILD)/desk-bench $(SHIMS)

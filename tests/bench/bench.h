@@ -52,5 +52,6 @@ void bench_import(const struct bench *b);
 void bench_check(const struct bench *b);
 void bench_files(const struct bench *b);
 void bench_report(const struct bench *b);
+void bench_screen(const struct bench *b);
 
 #endif

@@ -19,8 +19,8 @@ static const struct {
 	const char *name;
 	void (*run)(const struct bench *);
 } groups[] = {
-	{ "pay", bench_pay },     { "find", bench_find },   { "import", bench_import },
-	{ "check", bench_check }, { "files", bench_files }, { "report", bench_report },
+	{ "pay", bench_pay },     { "find", bench_find },     { "import", bench_import }, { "check", bench_check },
+	{ "files", bench_files }, { "report", bench_report }, { "screen", bench_screen },
 };
 
 double bench_seconds(void)
