@@ -16,7 +16,8 @@ struct pop {
 	const char *const *label; /* choices */
 	int n_labels, at, label_top;
 	struct editor *edit;
-	bool secret, lock, big;
+	bool secret, lock, big, flush; /* flush: text from edge to edge */
+	int margin; /* cells between frame and text, the frame included */
 	struct pop *below;
 };
 static struct pop *pops;
@@ -79,6 +80,24 @@ static void wrap(struct pop *q, const char *text, int cells)
 	}
 }
 
+/* Cells of the longest line. */
+static int text_widest(const char *text)
+{
+	int widest = 0;
+
+	while (text && *text) {
+		size_t n = strcspn(text, "\n");
+		char line[512];
+		int c;
+
+		text_copy(line, n + 1 < sizeof(line) ? n + 1 : sizeof(line), text);
+		if ((c = text_columns(line, WIDTH_TERMINAL)) > widest)
+			widest = c;
+		text += n + (text[n] == '\n');
+	}
+	return widest;
+}
+
 /* ---- painting ---- */
 
 static int widest(const struct pop *q)
@@ -118,7 +137,7 @@ static void paint_one(struct pop *q)
 	int lines, labels, rows, cols, y, x;
 
 	share(q, &lines, &labels);
-	cols = widest(q) + 4;
+	cols = widest(q) + 2 * q->margin;
 	if (cols > paint_cols())
 		cols = paint_cols();
 	rows = lines + labels + (q->edit ? 1 : 0) + 3;
@@ -128,7 +147,7 @@ static void paint_one(struct pop *q)
 	if (q->top > q->n_lines - lines)
 		q->top = q->n_lines - lines;
 	for (int i = 0; i < lines; i++)
-		paint_put(y + 1 + i, x + 2, cols - 4, -1, LOOK_PLAIN, q->line[q->top + i]);
+		paint_put(y + 1 + i, x + q->margin, cols - 2 * q->margin, -1, LOOK_PLAIN, q->line[q->top + i]);
 	y += 1 + lines;
 	if (q->at < q->label_top)
 		q->label_top = q->at;
@@ -174,6 +193,8 @@ static void open_pop(struct pop *q)
 {
 	q->below = pops;
 	pops = q;
+	if (!q->flush)
+		q->margin = 2;
 	keys_flush();
 	loop_dirty();
 }
@@ -338,7 +359,9 @@ void pop_show(const char *title, const char *text)
 {
 	struct pop q = { .title = title, .hint = _("[Esc] close"), .big = true };
 
-	wrap(&q, text, paint_cols() > 8 ? paint_cols() - 4 : TEXT_CELLS);
+	/* A report is as wide as the screen: then the text stands over the sides of the frame. */
+	q.flush = text_widest(text) > paint_cols() - 4;
+	wrap(&q, text, q.flush ? paint_cols() : paint_cols() > 8 ? paint_cols() - 4 : TEXT_CELLS);
 	open_pop(&q);
 	while (!kit.ending) {
 		int key = loop_key();
