@@ -395,6 +395,13 @@ static enum next go_receipts(struct screen *s)
 	return REDRAW;
 }
 
+static enum next switch_language(struct screen *s)
+{
+	if (session_other_language(s))
+		session_language(s, true);
+	return RELOAD;
+}
+
 static enum next sign_out(struct screen *s)
 {
 	if (!kit_confirm(s, _("Sign out?"), s->session->till_id[0] ? _("Your till stays open and is taken up again next time.") : ""))
@@ -439,6 +446,7 @@ static const struct action actions[] = {
 	{ .key = F8_,  .label = N_("Receipts"), .help = N_("The receipts of the day."), .act = go_receipts },
 	{ .key = F9_,  .label = N_("Payment"),  .help = N_("Takes money from the selected customer."), .roles = ROLE_CLERK, .act = pay },
 	{ .key = F10_, .label = N_("Sign out"), .help = N_("Ends the session; somebody else may sign in."), .act = sign_out },
+	{ .key = F12_, .label = N_("Language"), .help = N_("Chinese or English, from now on."), .act = switch_language },
 };
 const struct screen_def home_screen = {
 	.number = SCREEN_HOME, .name = "home", .title = N_("Home"), .state_size = sizeof(struct home_state),

@@ -129,6 +129,35 @@ bool session_has(const struct screen *s, int32_t roles)
 	return (s->session->who.roles & roles) != 0;
 }
 
+/* ---- language ---- */
+
+bool session_other_language(struct screen *s)
+{
+	const char *lang = strcmp(i18n_language(), "en") == 0 ? "zh_CN" : "en";
+
+	i18n_start(lang, NULL);
+	if (strcmp(i18n_language(), lang) == 0)
+		return true;
+	kit_say(s, "%s", _("There is no catalogue of the other language here."));
+	return false;
+}
+
+void session_language(struct screen *s, bool chosen)
+{
+	struct session *ss = s->session;
+	struct staff_lang mine = { .staff_no = "" };
+	struct ask a = ASK("staff.language");
+
+	if (!chosen) {
+		if (ss->who.lang[0] && !ss->lang_given && strcmp(ss->who.lang, i18n_language()) != 0)
+			i18n_start(ss->who.lang, NULL);
+		return;
+	}
+	text_copy(mine.lang, sizeof(mine.lang), i18n_language());
+	if (kit_ask_one(s, &a, &staff_lang_schema, &mine, NULL) == OK)
+		text_copy(ss->who.lang, sizeof(ss->who.lang), mine.lang);
+}
+
 bool session_till(struct session *ss)
 {
 	struct till_in q = { .amount = 0 };

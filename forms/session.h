@@ -30,6 +30,10 @@ const char *session_time(int64_t t, char out[CLOCK_TEXT]);
 
 /* Looks for an open till of whoever is signed in and notes it in the session. False: there is none. Asks without a message on errors. */
 bool session_till(struct session *ss);
+/* The other of the two languages, at once. False, and a message: it is not installed. */
+bool session_other_language(struct screen *s);
+/* After sign-in: what was @chosen just before is kept for this person, else what this person chose once is spoken. */
+void session_language(struct screen *s, bool chosen);
 bool session_has(const struct screen *s, int32_t roles);
 /* A label of a coded value, translated. */
 const char *code_label(const struct schema *s, const char *word, int32_t code);

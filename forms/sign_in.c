@@ -21,7 +21,7 @@ struct sign_in_state {
 	struct sign_in_form form;
 	struct station station;
 	char notice[NAME_LEN];
-	bool again; /* somebody was signed in */
+	bool chosen; /* the language, for whoever signs in next */
 };
 
 /* clang-format off */
@@ -101,8 +101,12 @@ static enum err sign_in_load(struct screen *s)
 	const struct param_row *notice;
 	enum err e;
 
-	if (ss->who.staff_no[0])
+	if (ss->who.staff_no[0]) {
 		forget(ss);
+		st->chosen = false;
+		if (strcmp(ss->lang, i18n_language()) != 0)
+			i18n_start(ss->lang, NULL);
+	}
 	if ((e = kit_ask(s, &a, NULL, &out)) != OK)
 		return e;
 	explicit_bzero(&st->form, sizeof(st->form));
@@ -268,6 +272,7 @@ static enum next sign_in_save(struct screen *s)
 	explicit_bzero(f->password, sizeof(f->password));
 	text_clean(f->till_id);
 	kit_say(s, "%s", "");
+	session_language(s, state_of(s)->chosen);
 	begin(s);
 	return STAY;
 }
@@ -276,12 +281,8 @@ static enum next sign_in_save(struct screen *s)
 
 static enum next switch_language(struct screen *s)
 {
-	const char *lang = strcmp(i18n_language(), "en") == 0 ? "zh_CN" : "en";
-
-	i18n_start(lang, NULL);
-	text_copy(s->session->lang, sizeof(s->session->lang), i18n_language());
-	if (strcmp(i18n_language(), lang) != 0)
-		kit_say(s, "%s", _("There is no catalogue of the other language here."));
+	if (session_other_language(s))
+		state_of(s)->chosen = true;
 	return REDRAW;
 }
 

@@ -52,10 +52,10 @@ static void start_language(const char *lang)
 	char dir[PATH_MAX], path[PATH_MAX];
 
 	program_dir(dir, sizeof(dir));
-	if (getenv("DESK_LOCALEDIR") || !first_existing(from, 3, dir, "", path, sizeof(path)))
-		i18n_start(lang, NULL);
-	else
-		i18n_start(lang, path);
+	/* In the environment, so that the counter finds the other language there too. */
+	if (!getenv("DESK_LOCALEDIR") && first_existing(from, 3, dir, "", path, sizeof(path)))
+		setenv("DESK_LOCALEDIR", path, 1);
+	i18n_start(lang, NULL);
 }
 
 enum err cmd_data_file(const char *name, char *path, size_t size)
@@ -310,6 +310,7 @@ static int run(const struct cmd *cmd, struct cmd_context *c, int argc, char **ar
 	} else {
 		status = opts_parse(cmd, argc, argv, opts, c, lang, args, &n, &help);
 	}
+	c->lang_given = *lang != NULL;
 	if (!status && *lang)
 		start_language(*lang);
 	if (!status && help)
@@ -357,6 +358,7 @@ int cmd_main(int argc, char **argv)
 			if (!used)
 				return cmd_usage(NULL, _("There is no option %s here."), argv[at]);
 		}
+		c.lang_given = lang != NULL;
 		if (lang)
 			start_language(lang);
 		cmd = command_find(argc - at, argv + at, &words);

@@ -13,6 +13,7 @@ struct cmd_context {
 	const char *home;
 	const char *as, *password_file;
 	bool json, verbose;
+	bool lang_given; /* by --lang: stronger than what somebody chose */
 	struct link *link; /* opened by cmd_link() on first use */
 };
 

@@ -39,7 +39,7 @@ static void harden(void)
 
 int counter_open(struct cmd_context *c, bool linear)
 {
-	struct session ss = { .home = c->home };
+	struct session ss = { .home = c->home, .lang_given = c->lang_given };
 	int status;
 	enum err e;
 

@@ -33,6 +33,7 @@ static const struct field signed_in_fields[] = {
 	TIME(signed_in, 11, now,          N_("Time"), 0),
 	TIME(signed_in, 12, last_at,      N_("Last sign-in"), 0),
 	TEXT(signed_in, 13, last_from,    N_("From"), 0),
+	TEXT(signed_in, 14, lang,         N_("Language"), 0),
 };
 const struct schema signed_in_schema = SCHEMA(signed_in, N_("Signed in"));
 

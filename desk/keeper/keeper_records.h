@@ -36,6 +36,7 @@ struct signed_in {
 	int64_t now; /* the keeper's clock */
 	int64_t last_at; /* the sign-in with a password before this one, 0 = none ... */
 	char last_from[33]; /* ... and from which workstation */
+	char lang[9]; /* chosen by staff.language, "" = none */
 };
 struct password_change {
 	char staff_no[STAFF_LEN]; /* "" = own */

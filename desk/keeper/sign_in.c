@@ -198,6 +198,7 @@ static enum err finish_body(struct txn *t, void *arg)
 	struct finish *f = arg;
 	struct failure clear = { .staff_no = f->staff_no, .user = f->c->user };
 	struct secret secret = { 0 };
+	struct staff_lang lang = { 0 };
 	struct staff s;
 	enum err e;
 
@@ -207,6 +208,10 @@ static enum err finish_body(struct txn *t, void *arg)
 	snprintf(secret.staff_no, sizeof(secret.staff_no), "%s", f->staff_no);
 	if ((e = store_get(t, &secret_table, &secret)) != OK && e != ERR_NOT_FOUND)
 		return e;
+	snprintf(lang.staff_no, sizeof(lang.staff_no), "%s", f->staff_no);
+	if ((e = store_get(t, &staff_lang_table, &lang)) != OK && e != ERR_NOT_FOUND)
+		return e;
+	snprintf(f->out.lang, sizeof(f->out.lang), "%s", lang.lang);
 	snprintf(f->out.staff_no, sizeof(f->out.staff_no), "%s", s.staff_no);
 	snprintf(f->out.name, sizeof(f->out.name), "%s", s.name);
 	f->out.roles = s.roles;

@@ -54,6 +54,12 @@ static const struct field secret_fields[] = {
 };
 const struct schema secret_schema = SCHEMA(secret, N_("Password"));
 
+static const struct field staff_lang_fields[] = {
+	TEXT(staff_lang, 1, staff_no, N_("Staff number"), FIELD_FIXED),
+	TEXT(staff_lang, 2, lang,     N_("Language"), 0),
+};
+const struct schema staff_lang_schema = SCHEMA(staff_lang, N_("Language"));
+
 static const struct field staff_key_fields[] = {
 	TEXT(staff_key, 1, staff_no, N_("Staff number"), FIELD_REQUIRED),
 };
@@ -68,6 +74,11 @@ static void staff_key_of(const void *rec, struct key *out)
 static void secret_key_of(const void *rec, struct key *out)
 {
 	key_text(out, ((const struct secret *)rec)->staff_no);
+}
+
+static void lang_key_of(const void *rec, struct key *out)
+{
+	key_text(out, ((const struct staff_lang *)rec)->staff_no);
 }
 
 static void unix_keys(const void *rec, struct key_list *out)
@@ -88,6 +99,9 @@ const struct table staff_table = { .name = "staff",
 				   .import_at = offsetof(struct staff, import_no) };
 const struct table secret_table = {
 	.name = "secret", .schema = &secret_schema, .cls = TABLE_LOCAL, .secret = true, .key = secret_key_of, .import_at = -1
+};
+const struct table staff_lang_table = {
+	.name = "staff_lang", .schema = &staff_lang_schema, .cls = TABLE_LOCAL, .key = lang_key_of, .import_at = -1
 };
 
 enum err staff_get(struct txn *t, const char *staff_no, struct staff *out)

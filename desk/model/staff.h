@@ -74,8 +74,16 @@ enum err staff_may_grant(struct txn *t);
 enum err staff_may_reset(struct txn *t, const char *staff_no);
 enum err staff_note_reset(struct txn *t, const char *staff_no);
 
-/* staff.add: head staff. staff.disable staff.enable: head staff_key. staff.deputise: head staff (staff_no deputy_of deputy_from
- * deputy_until approve_limit). staff.list -> staff* */
+/* LOCAL: the language somebody chose for the screens, kept from one sign-in to the next, on whatever seat. */
+struct staff_lang {
+	char staff_no[STAFF_LEN];
+	char lang[9]; /* "en" or "zh_CN" */
+};
+extern const struct schema staff_lang_schema;
+extern const struct table staff_lang_table;
+
+/* staff.language: head staff_lang, always one's own. staff.add: head staff. staff.disable staff.enable: head staff_key. staff.deputise:
+ * head staff (staff_no deputy_of deputy_from deputy_until approve_limit). staff.list -> staff* */
 struct staff_key {
 	char staff_no[STAFF_LEN];
 };

@@ -141,6 +141,20 @@ static enum err staff_list(struct txn *t, const struct msg *in, struct msg *out)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* A taste, no fact: not journaled, and nobody else's. */
+static enum err staff_language(struct txn *t, const struct msg *in, struct msg *out)
+{
+	struct staff_lang mine = *(const struct staff_lang *)msg_get(in, &staff_lang_schema, 0);
+
+	(void)out;
+	if (strcmp(mine.lang, "en") != 0 && strcmp(mine.lang, "zh_CN") != 0) {
+		err_set(ERR_INVALID, N_("\"%s\" is not known here. Allowed: %s."), mine.lang, "en, zh_CN");
+		return err_field("lang", mine.lang);
+	}
+	text_copy(mine.staff_no, sizeof(mine.staff_no), txn_stamp(t)->op);
+	return store_put(t, &staff_lang_table, &mine);
+}
+
 /* clang-format off */
 static const struct request rows[] = {
 	{ .name = "staff.add",      .head = &staff_schema,     .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE, .flags = REQUEST_WRITE | REQUEST_APPROVE, .run = staff_add, .answer = again },
@@ -148,6 +162,7 @@ static const struct request rows[] = {
 	{ .name = "staff.enable",   .head = &staff_key_schema, .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE, .flags = REQUEST_WRITE | REQUEST_APPROVE, .run = staff_enable, .answer = again },
 	{ .name = "staff.deputise", .head = &staff_schema,     .roles = ROLE_HEAD | ROLE_OFFICE,              .flags = REQUEST_WRITE, .run = staff_deputise, .answer = again },
 	{ .name = "staff.list", .run = staff_list },
+	{ .name = "staff.language", .head = &staff_lang_schema, .run = staff_language },
 };
 /* clang-format on */
 const struct request_table staff_requests = REQUESTS(rows);

@@ -17,7 +17,7 @@
 /* clang-format off */
 const struct table *const model_tables[] = {
 	&station_table, &schema_note_table, &counter_table,
-	&staff_table, &secret_table, &audit_event_table, &param_table, &calendar_day_table,
+	&staff_table, &secret_table, &staff_lang_table, &audit_event_table, &param_table, &calendar_day_table,
 	&import_begin_table, &import_done_table,
 	&customer_table, &person_table, &area_table, &meter_table,
 	&bill_table, &debt_table, &account_table, &opening_table,
@@ -37,6 +37,7 @@ const struct schema *const model_schemas[] = {
 	&calendar_day_schema, &import_begin_schema, &import_done_schema, &customer_schema, &person_schema, &area_schema, &meter_schema,
 	&bill_schema, &debt_schema, &account_schema, &opening_schema,
 	&approval_schema, &approval_message_schema, &asked_schema, &lockout_schema, &draft_schema, &draft_in_schema, &draft_row_schema,
+	&staff_lang_schema,
 	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema,
 	&office_station_schema,
 	/* requests and answers */

@@ -194,7 +194,8 @@ struct session {
 	struct signed_in who;
 	char till_id[3]; /* own open till, "" = none */
 	int64_t session_no;
-	char lang[9];
+	char lang[9]; /* of the seat: spoken while nobody is signed in */
+	bool lang_given; /* whoever signs in */
 	bool practice;
 };
 

@@ -355,6 +355,36 @@ static void a_waiting_approval_survives_the_keeper(void **state)
 	link_close(head);
 }
 
+static enum err speak(struct link *l, const char *staff_no, const char *lang)
+{
+	struct staff_lang in = { .staff_no = "" };
+	struct ask a = ASK("staff.language");
+
+	snprintf(in.staff_no, sizeof(in.staff_no), "%s", staff_no);
+	snprintf(in.lang, sizeof(in.lang), "%s", lang);
+	return ask_one(l, &a, &staff_lang_schema, &in, NULL);
+}
+
+static void everybody_keeps_the_own_language(void **state)
+{
+	struct bench *b = *state;
+	struct link *l = signed_in(b, "clerk1", "clerk1-secret"), *other, *none;
+
+	assert_string_equal(link_who(l)->lang, "");
+	assert_int_equal(speak(l, "head1", "zh_CN"), OK);
+	assert_int_equal(speak(l, "", "fr"), ERR_INVALID);
+	link_close(l);
+	l = signed_in(b, "clerk1", "clerk1-secret");
+	assert_string_equal(link_who(l)->lang, "zh_CN");
+	other = signed_in(b, "head1", "head1-secret");
+	assert_string_equal(link_who(other)->lang, "");
+	assert_int_equal(link_open(&none, b->home), OK);
+	assert_int_equal(speak(none, "clerk1", "en"), ERR_RIGHTS);
+	link_close(none);
+	link_close(other);
+	link_close(l);
+}
+
 static void nothing_of_a_password_is_in_the_journal(void **state)
 {
 	struct bench *b = *state;
@@ -400,6 +430,7 @@ int main(int argc, char **argv)
 		PEOPLE(a_request_waits_and_is_granted_once_from_another_seat),
 		PEOPLE(a_refused_approval_runs_nothing),
 		PEOPLE(a_waiting_approval_survives_the_keeper),
+		PEOPLE(everybody_keeps_the_own_language),
 		PEOPLE(nothing_of_a_password_is_in_the_journal),
 	};
 
