@@ -16,7 +16,7 @@ struct pop {
 	const char *const *label; /* choices */
 	int n_labels, at, label_top;
 	struct editor *edit;
-	bool secret, lock, big, flush; /* flush: text from edge to edge */
+	bool secret, lock, big, wide; /* wide: text from edge to edge */
 	int margin; /* cells between frame and text, the frame included */
 	struct pop *below;
 };
@@ -193,7 +193,7 @@ static void open_pop(struct pop *q)
 {
 	q->below = pops;
 	pops = q;
-	if (!q->flush)
+	if (!q->wide)
 		q->margin = 2;
 	keys_flush();
 	loop_dirty();
@@ -360,8 +360,8 @@ void pop_show(const char *title, const char *text)
 	struct pop q = { .title = title, .hint = _("[Esc] close"), .big = true };
 
 	/* A report is as wide as the screen: then the text stands over the sides of the frame. */
-	q.flush = text_widest(text) > paint_cols() - 4;
-	wrap(&q, text, q.flush ? paint_cols() : paint_cols() > 8 ? paint_cols() - 4 : TEXT_CELLS);
+	q.wide = text_widest(text) > paint_cols() - 4;
+	wrap(&q, text, q.wide ? paint_cols() : paint_cols() > 8 ? paint_cols() - 4 : TEXT_CELLS);
 	open_pop(&q);
 	while (!kit.ending) {
 		int key = loop_key();

@@ -226,11 +226,11 @@ static void the_person_who_paid_in_cannot_be_the_second_person(void **state)
 	vt_keys(v, "Enter");
 	assert_shows(v, "7Undo");
 	vt_key(v, "F7");
-	assert_shows(v, "What is to be done?");
+	assert_shows(v, "[digit or Enter]");
 	vt_key(v, "Esc");
 	assert_gone(v, "[digit or Enter]");
 	vt_key(v, "F7");
-	assert_shows(v, "Reverse the whole receipt");
+	assert_shows(v, "[digit or Enter]");
 	vt_type(v, "2");
 	assert_shows(v, "Reason");
 	vt_keys(v, "'mine' Enter");
