@@ -362,19 +362,37 @@ static bool has_come(struct vt *v, const void *arg)
 	return vt_bytes(v) >= ((const struct place *)arg)->bytes;
 }
 
+/* A screen is painted from the top: a text counts once the painting it belongs to has come to rest, or the row below it may still be the
+ * old one. */
+static bool wait_text(struct vt *v, condition holds, const void *arg, int ms)
+{
+	enum { REST_MS = 20 };
+	int64_t until = now_us() + (int64_t)ms * 1000;
+
+	for (;;) {
+		int64_t left = until - now_us();
+
+		if (!wait_for(v, holds, arg, left > 0 ? (int)(left / 1000) : 0))
+			return false;
+		vt_settle(v, REST_MS);
+		if (holds(v, arg))
+			return true;
+	}
+}
+
 bool vt_wait(struct vt *v, const char *text, int ms)
 {
-	return wait_for(v, is_shown, &(struct place){ .text = text }, ms);
+	return wait_text(v, is_shown, &(struct place){ .text = text }, ms);
 }
 
 bool vt_wait_not(struct vt *v, const char *text, int ms)
 {
-	return wait_for(v, is_gone, &(struct place){ .text = text }, ms);
+	return wait_text(v, is_gone, &(struct place){ .text = text }, ms);
 }
 
 bool vt_wait_row(struct vt *v, int row, const char *text, int ms)
 {
-	return wait_for(v, is_in_row, &(struct place){ .text = text, .row = row }, ms);
+	return wait_text(v, is_in_row, &(struct place){ .text = text, .row = row }, ms);
 }
 
 bool vt_wait_cursor(struct vt *v, int row, int col, int ms)

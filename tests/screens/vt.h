@@ -50,7 +50,8 @@ void vt_keys(struct vt *v, const char *script);
 void vt_type(struct vt *v, const char *utf8);
 void vt_raw(struct vt *v, const void *bytes, size_t n);
 
-/* ---- waiting: true as soon as it holds, false after @ms or when the program has ended without it ---- */
+/* ---- waiting: true as soon as it holds (a text: and the painting has come to rest), false after @ms or when the program has ended without
+ * it ---- */
 bool vt_wait(struct vt *v, const char *text, int ms);
 bool vt_wait_not(struct vt *v, const char *text, int ms);
 bool vt_wait_row(struct vt *v, int row, const char *text, int ms);
