@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct header h, named;
-	struct buf again = BUF_INIT;
+	struct buf again = BUF_INIT, twice = BUF_INIT;
 	char name[NAME_OF_FILE_LEN], *text;
 
 	if (header_read((const char *)data, size, &h) == V_GOES_ON) {
@@ -21,8 +21,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		if (ours && (again.len != size + 1 || memcmp(again.data, data, size) != 0))
 			abort();
-		if (!ours && (header_read(again.data, again.len - 1, &named) != V_GOES_ON || named.created != h.created))
-			abort();
+		if (!ours) {
+			if (header_read(again.data, again.len - 1, &named) != V_GOES_ON || named.created != h.created)
+				abort();
+			header_write(&named, &twice);
+			if (twice.len != again.len || memcmp(twice.data, again.data, again.len) != 0)
+				abort();
+		}
 		header_name(&h, name);
 	}
 	text = xmalloc(size + 1);
@@ -35,5 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	free(text);
 	buf_free(&again);
+	buf_free(&twice);
 	return 0;
 }

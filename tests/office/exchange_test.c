@@ -463,6 +463,36 @@ static void every_order_of_four_files_ends_in_the_same_tables(void **state)
 	assert_int_equal(findings(&w->office, model_audits, n_model_audits), 0);
 }
 
+/* More files than a sender's share of the waiting room: what is kept is bounded, and what was not kept is taken when it is sent again. */
+static void forty_files_wait_and_no_more(void **state)
+{
+	enum { KEPT = 40, FILES = KEPT + 2 };
+	struct world *w = *state;
+	struct msg out = MSG_INIT;
+	char path[FILES][512], text[5 * FILES + 1];
+
+	for (int i = 0; i < FILES; i++)
+		make_day(w, i);
+	assert_ok(work(&w->station, "H01", "sync.export", NULL, &out));
+	assert_int_equal(msg_count(&out, &sync_result_schema), FILES);
+	for (int i = 0; i < FILES; i++)
+		snprintf(path[i], sizeof(path[i]), "%s",
+			 path_of(&w->station, "out", ((struct sync_result *)msg_get(&out, &sync_result_schema, i))->file_name));
+	msg_free(&out);
+	for (int i = 1; i < FILES; i++) {
+		assert_import(w, &w->office, path[i], "P100");
+		assert_string_equal(w->result.note, i <= KEPT ? "" : "not kept");
+	}
+	assert_ok(work(&w->office, "admin", "office.import", path[0], &out));
+	codes(w, &out, text, sizeof(text));
+	assert_int_equal(msg_count(&out, &sync_result_schema), KEPT + 1);
+	for (int i = 0; i <= KEPT; i++)
+		assert_memory_equal(text + (size_t)5 * i, "A000", 4);
+	msg_free(&out);
+	assert_import(w, &w->office, path[FILES - 1], "A000");
+	assert_int_equal(findings(&w->office, model_audits, n_model_audits), 0);
+}
+
 /* ---- stops ---- */
 
 static void a_stop_after_the_header_was_stored_makes_the_same_file_later(void **state)
@@ -658,6 +688,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(a_day_turns_green_by_the_offices_answer, setup, teardown),
 		cmocka_unit_test_setup_teardown(several_closed_days_make_several_files_in_order, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_order_of_four_files_ends_in_the_same_tables, setup, teardown),
+		cmocka_unit_test_setup_teardown(forty_files_wait_and_no_more, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_stop_after_the_header_was_stored_makes_the_same_file_later, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_stop_after_the_file_was_written_is_harmless, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_stop_after_the_apply_is_answered_with_A001, setup, teardown),
