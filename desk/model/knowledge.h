@@ -1,0 +1,36 @@
+/*
+ * Knowledge: policy answers with document number and effective date, found by words or pinyin, shown at F1 on the fields and classes they
+ * concern. Imported (`desk import knowledge FILE.csv`); a first set ships with the program (desk/data/knowledge.csv).
+ */
+#ifndef DESK_MODEL_KNOWLEDGE_H
+#define DESK_MODEL_KNOWLEDGE_H
+
+#include "desk/base/msg.h"
+#include "desk/model/station.h"
+
+enum { TOPIC_LEN = 33, KNOWLEDGE_TEXT = 2049 };
+struct knowledge { /* FACT */
+	char topic[TOPIC_LEN]; /* "late-fee": the key; several titles a topic are several rows: late-fee, late-fee-residents */
+	int32_t effective_on;
+	char title[NAME_LEN];
+	char text[KNOWLEDGE_TEXT]; /* single line; sentences */
+	char document[DOCUMENT_LEN];
+	char words[ADDRESS_LEN]; /* search words, and @word marks: "@payment.method @class:401 @param:fee_min" */
+	int64_t import_no;
+};
+extern const struct schema knowledge_schema;
+extern const struct table knowledge_table; /* key topic, effective_on; indexes by word, pinyin initials, mark */
+
+/* knowledge.find: head knowledge_in -> knowledge* in force on a day (text cut in lists), best first. knowledge.show: head knowledge_in
+ * (topic)
+ * -> knowledge. knowledge.about: head knowledge_in (text = a mark without @) -> knowledge*. */
+struct knowledge_in {
+	char text[NAME_LEN];
+	char topic[TOPIC_LEN];
+	int32_t on; /* 0 = today */
+	int64_t limit;
+};
+extern const struct schema knowledge_in_schema;
+enum err knowledge_put_shipped(struct txn *t);
+
+#endif
