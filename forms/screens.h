@@ -21,6 +21,15 @@ enum screen_number {
 	SCREEN_CALENDAR,
 	SCREEN_APPROVALS,
 	SCREEN_AUDIT,
+	SCREEN_TICKETS,
+	SCREEN_TICKET_NEW,
+	SCREEN_TICKET,
+	SCREEN_CALLBACKS,
+	SCREEN_OUTAGES,
+	SCREEN_OUTAGE_NEW,
+	SCREEN_CLAIMS,
+	SCREEN_KNOWLEDGE,
+	SCREEN_LIMITS,
 };
 
 /* customer_screen, payment_screen: const char * customer number ("" or NULL asks for one); payment_screen also takes the number of a
@@ -30,5 +39,9 @@ extern const struct screen_def till_screen, till_count_screen, till_close_screen
 extern const struct screen_def day_screen, sync_screen, import_screen;
 extern const struct screen_def staff_screen, staff_form_screen, params_screen, param_form_screen, calendar_screen;
 extern const struct screen_def approvals_screen, audit_screen;
+/* ticket_new_screen: const char * customer number or ""; ticket_screen: const char * ticket number (asked for if empty).
+ * ticket_reply_screen: struct ticket_reply_arg. outage_screen: const char * outage number or "" for the list; outage_new_screen,
+ * claim_screen: const char * customer or claim. */
+extern const struct screen_def tickets_screen, ticket_new_screen, ticket_screen, ticket_reply_screen;
 
 #endif
