@@ -47,6 +47,13 @@ static bool fixed_holiday(int32_t date)
 	return false;
 }
 
+char calendar_kind(const struct calendar *c, int32_t date)
+{
+	int i = lower(c, date);
+
+	return i < c->n && c->entry[i].date == date ? c->entry[i].kind : '\0';
+}
+
 bool calendar_is_workday(const struct calendar *c, int32_t date, bool *certain)
 {
 	int i = lower(c, date);

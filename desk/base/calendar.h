@@ -18,6 +18,8 @@ struct calendar {
 };
 
 bool calendar_is_workday(const struct calendar *c, int32_t date, bool *certain);
+/* The entry of a date: S R W, or 0 if the weekday decides. */
+char calendar_kind(const struct calendar *c, int32_t date);
 /* The date @days working days after @date (0: the date itself if it is a workday, else the next); 0 past the year 2199. Both functions
  * write *certain (it may be NULL): false if a day of a year without entries was looked at. */
 int32_t calendar_add_workdays(const struct calendar *c, int32_t date, int days, bool *certain);
