@@ -28,7 +28,8 @@ static const struct field calendar_day_fields[] = {
 	DATE(calendar_day, 1, date,     N_("Date"), FIELD_REQUIRED | FIELD_FIXED),
 	ENUM(calendar_day, 2, kind,     N_("Kind"), 0, kind_names),
 	TEXT(calendar_day, 3, name,     N_("Name of the day"), 0),
-	INT(calendar_day, 4, import_no, N_("Import"), FIELD_HIDDEN),
+	INT(calendar_day, 4, import_no, N_("Import"), FIELD_HIDDEN | FIELD_FIXED),
+	TIME(calendar_day, 5, at,       N_("Taken in at"), FIELD_HIDDEN),
 };
 const struct schema calendar_day_schema = SCHEMA(calendar_day, N_("Calendar day"));
 
@@ -51,7 +52,10 @@ const struct schema calendar_row_schema = SCHEMA(calendar_row, N_("Day"));
 
 static void day_key(const void *rec, struct key *out)
 {
-	key_date(out, ((const struct calendar_day *)rec)->date);
+	const struct calendar_day *d = rec;
+
+	key_date(out, d->date);
+	key_u64(out, (uint64_t)d->import_no);
 }
 
 const struct table calendar_day_table = { .name = "calendar_day",
@@ -60,11 +64,17 @@ const struct table calendar_day_table = { .name = "calendar_day",
 					  .key = day_key,
 					  .import_at = offsetof(struct calendar_day, import_no) };
 
-enum err calendar_load(struct txn *t, struct calendar *out)
+static bool known(const struct calendar_day *d, int64_t at)
+{
+	return !at || d->at <= at;
+}
+
+enum err calendar_load(struct txn *t, int64_t at, struct calendar *out, int64_t *version)
 {
 	struct calendar_entry *v = NULL;
 	struct calendar_day d;
 	struct scan sc;
+	int64_t newest = 0;
 	int n = 0, room = 0;
 	enum err e;
 
@@ -72,11 +82,15 @@ enum err calendar_load(struct txn *t, struct calendar *out)
 	if ((e = scan_table(t, &calendar_day_table, NULL, false, &sc)) != OK)
 		return e;
 	while ((e = scan_next(&sc, &d)) == OK) {
+		if (!known(&d, at))
+			continue;
 		if (n == room) {
 			room = room ? room * 2 : 128;
 			v = xreallocarray(v, (size_t)room, sizeof(*v));
 		}
+		n -= n && v[n - 1].date == d.date; /* rows of a date come in the order of their imports */
 		v[n++] = (struct calendar_entry){ d.date, "SRW"[d.kind] };
+		newest = d.import_no > newest ? d.import_no : newest;
 	}
 	scan_close(&sc);
 	if (e != ERR_NOT_FOUND) {
@@ -84,7 +98,32 @@ enum err calendar_load(struct txn *t, struct calendar *out)
 		return e;
 	}
 	*out = (struct calendar){ n, v };
+	if (version)
+		*version = newest;
 	return OK;
+}
+
+void calendar_free(struct calendar *c)
+{
+	free((void *)(uintptr_t)c->entry);
+	*c = (struct calendar){ 0, NULL };
+}
+
+enum err calendar_day_get(struct txn *t, int32_t date, int64_t at, struct calendar_day *out)
+{
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_date(&prefix, date);
+	if ((e = scan_table(t, &calendar_day_table, &prefix, true, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, out)) == OK)
+		if (known(out, at))
+			break;
+	scan_close(&sc);
+	return e;
 }
 
 /* Columns of the shipped file are date, kind, name in this order. */
@@ -121,8 +160,8 @@ enum err calendar_put_shipped(struct txn *t)
 static enum err add_day(struct txn *t, const struct calendar *cal, int32_t date, bool all, struct msg *out)
 {
 	struct calendar_row row = { .date = date, .weekday = date_weekday(date) };
-	struct calendar_day d = { .date = date };
-	enum err e = store_get(t, &calendar_day_table, &d);
+	struct calendar_day d;
+	enum err e = calendar_day_get(t, date, 0, &d);
 
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
@@ -151,11 +190,11 @@ static enum err calendar_show(struct txn *t, const struct msg *in, struct msg *o
 	}
 	first = date_make((int)year, 1, 1);
 	last = date_make((int)year, 12, 31);
-	if ((e = calendar_load(t, &cal)) != OK)
+	if ((e = calendar_load(t, 0, &cal, NULL)) != OK)
 		return e;
 	for (int32_t d = first; e == OK && d <= last; d = date_add(d, 1))
 		e = add_day(t, &cal, d, want && want->all, out);
-	free((void *)(uintptr_t)cal.entry);
+	calendar_free(&cal);
 	return e;
 }
 

@@ -188,6 +188,8 @@ static enum err write_table(struct txn *t, struct import_run *r, int i)
 		if (r->fate[r->at + k] == FATE_SAME)
 			continue;
 		rec = r->def->record(&r->row[k], i, r->begin.import_no);
+		if (rec && r->def->instant_at)
+			memcpy((char *)rec + r->def->instant_at, &(int64_t){ txn_now(t) }, sizeof(int64_t));
 		if (rec)
 			e = store_put(t, tb, rec);
 	}

@@ -5,6 +5,7 @@
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef void fault_fn(void *arg, const char *word);
@@ -79,6 +80,14 @@ static const struct import_column calendar_columns[] = {
 	COL(calendar_day_schema, day, date, true),
 	COL(calendar_day_schema, day, kind, true),
 	COL(calendar_day_schema, day, name, false),
+};
+static const struct import_column knowledge_columns[] = {
+	COL(knowledge_schema, knowledge, topic, true),
+	COL(knowledge_schema, knowledge, title, true),
+	COL(knowledge_schema, knowledge, text, true),
+	COL(knowledge_schema, knowledge, document, false),
+	COL(knowledge_schema, knowledge, effective_on, false),
+	COL(knowledge_schema, knowledge, words, false),
 };
 /* clang-format on */
 
@@ -465,11 +474,11 @@ static void day_check(struct import_row *r, const char *station, int32_t today, 
 
 static enum err day_against(struct txn *t, struct import_row *r, int *fate)
 {
-	struct calendar_day d = { .date = r->day.date };
+	struct calendar_day d;
 	enum err e;
 
 	*fate = FATE_NEW;
-	if ((e = store_get(t, &calendar_day_table, &d)) != OK)
+	if ((e = calendar_day_get(t, r->day.date, 0, &d)) != OK)
 		return e == ERR_NOT_FOUND ? OK : e;
 	*fate = d.kind == r->day.kind && strcmp(d.name, r->day.name) == 0 ? FATE_SAME : FATE_REPLACE;
 	return OK;
@@ -482,6 +491,54 @@ static void *day_record(struct import_row *r, int i, int64_t import_no)
 	return &r->day;
 }
 
+/* ---- policy answers ---- */
+
+/* Two answers to a topic differ by the day they begin. */
+static const char *knowledge_row_key(const struct import_row *r)
+{
+	static _Thread_local char text[TOPIC_LEN + 1 + DATE_TEXT];
+	char date[DATE_TEXT];
+
+	if (!r->knowledge.effective_on)
+		return r->knowledge.topic;
+	date_text(r->knowledge.effective_on, date);
+	snprintf(text, sizeof(text), "%s %s", r->knowledge.topic, date);
+	return text;
+}
+
+static void knowledge_check(struct import_row *r, const char *station, int32_t today, fault_fn *fault, void *arg)
+{
+	const char *topic = r->knowledge.topic;
+
+	(void)station;
+	(void)today;
+	if (strspn(topic, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(topic))
+		return;
+	err_set(ERR_INVALID, N_("\"%s\" cannot be a topic. Use small letters, digits and - only."), topic);
+	fault(arg, "topic");
+}
+
+static enum err knowledge_against(struct txn *t, struct import_row *r, int *fate)
+{
+	struct knowledge k = { .effective_on = r->knowledge.effective_on };
+	enum err e;
+
+	memcpy(k.topic, r->knowledge.topic, sizeof(k.topic));
+	*fate = FATE_NEW;
+	if ((e = store_get(t, &knowledge_table, &k)) != OK)
+		return e == ERR_NOT_FOUND ? OK : e;
+	k.import_no = r->knowledge.import_no = 0;
+	*fate = schema_equal(&knowledge_schema, &k, &r->knowledge) ? FATE_SAME : FATE_REPLACE;
+	return OK;
+}
+
+static void *knowledge_record(struct import_row *r, int i, int64_t import_no)
+{
+	(void)i;
+	r->knowledge.import_no = import_no;
+	return &r->knowledge;
+}
+
 /* clang-format off */
 #define COLUMNS(array) array, (int)(sizeof(array) / sizeof((array)[0]))
 const struct import_def import_defs[IMPORT_KINDS] = {
@@ -491,6 +548,9 @@ const struct import_def import_defs[IMPORT_KINDS] = {
 	[IMPORT_METERS]    = { COLUMNS(meter_columns), true, "meter_no", meter_key, meter_check, meter_against, { &meter_table }, 1, meter_record },
 	[IMPORT_BILLS]     = { COLUMNS(bill_columns), true, "bill_no", bill_key, bill_check, bill_against, { &bill_table }, 1, bill_record },
 	[IMPORT_STAFF]     = { COLUMNS(staff_columns), false, "staff_no", staff_key, staff_check, staff_against, { &staff_table }, 1, staff_record },
-	[IMPORT_CALENDAR]  = { COLUMNS(calendar_columns), false, "date", day_key, day_check, day_against, { &calendar_day_table }, 1, day_record },
+	[IMPORT_CALENDAR]  = { COLUMNS(calendar_columns), false, "date", day_key, day_check, day_against, { &calendar_day_table }, 1, day_record,
+			       offsetof(struct calendar_day, at) },
+	[IMPORT_KNOWLEDGE] = { COLUMNS(knowledge_columns), false, "topic", knowledge_row_key, knowledge_check, knowledge_against,
+			       { &knowledge_table }, 1, knowledge_record, 0 },
 };
 /* clang-format on */

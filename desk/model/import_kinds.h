@@ -6,6 +6,7 @@
 #include "desk/model/calendar_day.h"
 #include "desk/model/import.h"
 #include "desk/model/import_set.h"
+#include "desk/model/knowledge.h"
 #include "desk/model/staff.h"
 
 struct import_row {
@@ -23,6 +24,7 @@ struct import_row {
 		struct bill bill;
 		struct staff staff;
 		struct calendar_day day;
+		struct knowledge knowledge;
 	};
 };
 
@@ -51,6 +53,7 @@ struct import_def {
 	const struct table *table[3];
 	int n_tables;
 	void *(*record)(struct import_row *r, int i, int64_t import_no);
+	size_t instant_at; /* offset of the int64_t in the record that keeps when it was taken in, 0 = none */
 };
 extern const struct import_def import_defs[IMPORT_KINDS];
 

@@ -3,6 +3,7 @@
 
 #include "desk/base/error_record.h"
 #include "desk/base/fault.h"
+#include "desk/base/clock.h"
 #include "desk/model/calendar_day.h"
 #include "desk/model/import.h"
 
@@ -290,6 +291,70 @@ static void a_later_notice_replaces_a_day(void **state)
 	msg_free(&out);
 }
 
+struct known {
+	int64_t at, version;
+	int n;
+	bool workday;
+};
+
+/* Whether 2026-03-13 is a working day as it was known then. */
+static enum err known_body(struct txn *t, void *arg)
+{
+	struct known *k = arg;
+	struct calendar cal;
+	enum err e = calendar_load(t, k->at, &cal, &k->version);
+
+	if (e != OK)
+		return e;
+	k->n = cal.n;
+	k->workday = calendar_is_workday(&cal, 20260313, NULL);
+	calendar_free(&cal);
+	return OK;
+}
+
+static struct known known_at(struct model *m, int64_t at)
+{
+	struct known k = { .at = at };
+
+	assert_ok(model_txn(m, "C01", NULL, known_body, &k));
+	return k;
+}
+
+static void the_calendar_of_an_earlier_instant_is_not_lost(void **state)
+{
+	struct model *m = *state;
+	int64_t now = clock_now(), first, second;
+	struct msg out = MSG_INIT;
+	struct known k;
+	int shipped = known_at(m, 0).n;
+
+	clock_hold(now + 60);
+	assert_ok(model_import(m, "admin", "calendar", "date,kind,name\n2026-03-13,R,雪灾\n", &out));
+	first = last_progress(&out)->import_no;
+	msg_free(&out);
+	clock_hold(now + 120);
+	assert_ok(model_import(m, "admin", "calendar", "date,kind,name\n2026-03-13,W,\n2026-03-14,W,\n", &out));
+	second = last_progress(&out)->import_no;
+	msg_free(&out);
+	k = known_at(m, now + 59);
+	assert_int_equal(k.version, 0);
+	assert_int_equal(k.n, shipped);
+	assert_true(k.workday);
+	k = known_at(m, now + 60);
+	assert_int_equal(k.version, first);
+	assert_int_equal(k.n, shipped + 1);
+	assert_false(k.workday);
+	k = known_at(m, 0);
+	assert_int_equal(k.version, second);
+	assert_int_equal(k.n, shipped + 2);
+	assert_true(k.workday);
+	/* the same file again is nothing new */
+	assert_ok(model_import(m, "admin", "calendar", "date,kind,name\n2026-03-13,W,\n2026-03-14,W,\n", &out));
+	assert_int_equal(last_progress(&out)->unchanged, 2);
+	assert_int_equal(known_at(m, 0).version, second);
+	msg_free(&out);
+}
+
 static void only_who_may_imports(void **state)
 {
 	struct msg out = MSG_INIT;
@@ -455,6 +520,7 @@ int main(void)
 		CASE(bad_bills_are_named),
 		CASE(staff_comes_in_under_the_rules_of_people),
 		CASE(a_later_notice_replaces_a_day),
+		CASE(the_calendar_of_an_earlier_instant_is_not_lost),
 		CASE(only_who_may_imports),
 		CASE(faults_beyond_a_thousand_are_only_counted),
 		CASE(rows_are_hidden_until_the_end_and_other_writes_wait),
