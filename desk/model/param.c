@@ -34,6 +34,7 @@ const struct param_def param_defs[] = {
 	{ "approval_seconds", N_("seconds an approval is good for"), PARAM_INT, "3600", OWN_CHOICE, false, NULL },
 	{ "idle_minutes", N_("minutes without a key before the screen locks"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "announcement", N_("what everybody reads at sign-in, - for nothing"), PARAM_TEXT, "-", OWN_CHOICE, false, NULL },
+	{ "callback_gap_seconds", N_("callbacks of one person this close together look forged"), PARAM_INT, "60", OWN_CHOICE, false, NULL },
 	{ "crl_days", N_("days a revocation list is accepted"), PARAM_INT, "90", OWN_CHOICE, false, NULL },
 };
 /* clang-format on */
