@@ -1,7 +1,7 @@
 /*
- * Files others hand us (CSV): customers areas meters bills staff calendar. The job spools the file into HOME/spool, checks it whole, then
- * writes batch after batch under one import number whose rows stay invisible until the `import_done` fact. What a crash broke off is
- * finished from the spooled file at the next start.
+ * Files others hand us (CSV): customers areas meters bills staff calendar knowledge. The job spools the file into HOME/spool, checks it
+ * whole, then writes batch after batch under one import number whose rows stay invisible until the `import_done` fact. What a crash broke
+ * off is finished from the spooled file at the next start.
  */
 #ifndef DESK_MODEL_IMPORT_H
 #define DESK_MODEL_IMPORT_H
@@ -9,7 +9,16 @@
 #include "desk/model/request.h"
 #include "desk/model/station.h"
 
-enum import_kind { IMPORT_CUSTOMERS, IMPORT_AREAS, IMPORT_METERS, IMPORT_BILLS, IMPORT_STAFF, IMPORT_CALENDAR, IMPORT_KINDS };
+enum import_kind {
+	IMPORT_CUSTOMERS,
+	IMPORT_AREAS,
+	IMPORT_METERS,
+	IMPORT_BILLS,
+	IMPORT_STAFF,
+	IMPORT_CALENDAR,
+	IMPORT_KNOWLEDGE,
+	IMPORT_KINDS
+};
 extern const struct names import_kind_names;
 
 enum {

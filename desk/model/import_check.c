@@ -82,6 +82,12 @@ void import_header(struct import_run *r)
 {
 	int got = csv_next(&r->csv);
 
+	r->row_size = offsetof(struct import_row, customer);
+	for (int i = 0; i < r->def->n; i++) {
+		size_t end = r->def->column[i].at + r->def->column[i].schema->size;
+
+		r->row_size = end > r->row_size ? end : r->row_size;
+	}
 	if (got <= 0) {
 		if (got == 0)
 			err_set(ERR_INVALID, N_("The file has no header row."));
@@ -133,7 +139,7 @@ static void parse_row(struct import_run *r, struct import_row *row)
 {
 	struct row_fault f = { r, row };
 
-	memset(row, 0, sizeof(*row));
+	memset(row, 0, r->row_size);
 	row->line = r->csv.line;
 	if (r->csv.n != r->n_columns) {
 		err_set(ERR_INVALID, N_("This row has %d fields, the header has %d."), r->csv.n, r->n_columns);

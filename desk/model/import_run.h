@@ -35,6 +35,7 @@ struct import_run {
 	bool resumed, csv_broken;
 	bool nothing_yet; /* the tables of this kind are empty: no row can be known */
 	struct import_row *row;
+	size_t row_size; /* bytes of a row this kind fills: long answers must not slow down customers */
 	int n_row;
 	struct import_set keys, customers;
 	struct key customers_after;

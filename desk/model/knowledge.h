@@ -19,11 +19,15 @@ struct knowledge { /* FACT */
 	int64_t import_no;
 };
 extern const struct schema knowledge_schema;
-extern const struct table knowledge_table; /* key topic, effective_on; indexes by word, pinyin initials, mark */
+extern const struct table knowledge_table; /* key topic, effective_on; indexes: */
+enum { KNOWLEDGE_BY_WORD /* words, every ending of the title */, KNOWLEDGE_BY_PINYIN /* i initials, p readings of the same */, KNOWLEDGE_BY_MARK };
 
-/* knowledge.find: head knowledge_in -> knowledge* in force on a day (text cut in lists), best first. knowledge.show: head knowledge_in
- * (topic)
- * -> knowledge. knowledge.about: head knowledge_in (text = a mark without @) -> knowledge*. */
+/*
+ * knowledge.find: head knowledge_in -> knowledge* in force on a day (text cut), best first; without text all of them by topic.
+ * knowledge.show: head knowledge_in (topic) -> knowledge. knowledge.about: head knowledge_in (text = a mark without @: a field
+ * "payment.method", a screen "payment", a class "class:40102") -> knowledge* whole; what is marked with the exact text first, then what is
+ * marked with what it belongs to (the screen of the field, the classes above the class).
+ */
 struct knowledge_in {
 	char text[NAME_LEN];
 	char topic[TOPIC_LEN];

@@ -7,6 +7,7 @@
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
 #include "desk/model/calendar_day.h"
+#include "desk/model/knowledge.h"
 #include "desk/model/param.h"
 #include "desk/model/request.h"
 #include "desk/model/staff.h"
@@ -160,7 +161,9 @@ static enum err create_body(struct txn *t, void *arg)
 		return e;
 	if (c->st->kind == STATION_STATION && (e = receipt_key_create(t)) != OK)
 		return e;
-	return calendar_put_shipped(t);
+	if ((e = calendar_put_shipped(t)) != OK)
+		return e;
+	return knowledge_put_shipped(t);
 }
 
 enum err station_create(struct store *s, const struct station *st, const char *unix_user)

@@ -97,6 +97,8 @@ bool kit_act(struct view *v, const struct action *a);
 void kit_key_name(int key, char out[8]);
 /* Help of the screen: its text, the field in focus, all actions. */
 void kit_help(struct view *v, struct buf *out);
+/* Appends the policy answers marked with what is in focus. */
+void kit_knowledge(struct view *v, struct buf *out);
 
 /* ---- the form ---- */
 int form_rows(struct view *v);

@@ -176,6 +176,8 @@ struct screen_def {
 	void (*title_right)(struct screen *s, char *utf8, size_t size); /* instead of clerk, till and time */
 	void (*leave)(struct screen *s);
 	enum next (*tick)(struct screen *s); /* once a minute */
+	/* What F1 shows policy answers about before those of the field and the screen: "class:40102", "param:fee_min". */
+	void (*mark)(struct screen *s, char *utf8, size_t size);
 };
 /* clang-format off */
 #define PARTS(array) .part = array, .n_parts = (int)(sizeof(array) / sizeof((array)[0]))

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "desk/base/clock.h"
+#include "desk/base/date.h"
 #include "desk/model/approval.h"
+#include "desk/model/knowledge.h"
 #include "desk/model/param.h"
 
 enum { PATIENCE_US = 200 * 1000, TRIES = 3, IDLE_MINUTES = 5 };
@@ -140,6 +142,63 @@ enum err kit_ask_approved(struct screen *s, struct ask *a, const struct schema *
 	if (e != OK)
 		kit_error(s);
 	return e;
+}
+
+/* ---- policy answers at F1 ---- */
+
+enum { ANSWERS = 4 };
+
+static bool told_already(const struct msg *told, const char *topic)
+{
+	const struct knowledge *k;
+
+	for (int i = 0; (k = msg_get(told, &knowledge_schema, i)); i++)
+		if (strcmp(k->topic, topic) == 0)
+			return true;
+	return false;
+}
+
+static void ask_about(struct screen *s, const char *mark, struct msg *told)
+{
+	struct knowledge_in in = { .limit = ANSWERS };
+	struct ask a = ASK("knowledge.about");
+	const struct knowledge *k;
+	struct msg out = MSG_INIT;
+
+	snprintf(in.text, sizeof(in.text), "%s", mark);
+	if (quiet_one(s, &a, &knowledge_in_schema, &in, &out) == OK)
+		for (int i = 0; (k = msg_get(&out, &knowledge_schema, i)) && told->n < ANSWERS; i++)
+			if (!told_already(told, k->topic))
+				msg_add(told, &knowledge_schema, k);
+	msg_free(&out);
+}
+
+void kit_knowledge(struct view *v, struct buf *out)
+{
+	struct screen *s = &v->s;
+	struct msg told = MSG_INIT;
+	const struct knowledge *k;
+	char mark[NAME_LEN] = "", date[DATE_TEXT];
+
+	if (!s->session->link || !s->session->who.staff_no[0])
+		return;
+	if (s->def->mark)
+		s->def->mark(s, mark, sizeof(mark));
+	if (mark[0])
+		ask_about(s, mark, &told);
+	if (v->focus == FOCUS_FORM && form_rows(v))
+		snprintf(mark, sizeof(mark), "%s.%s", s->def->name, form_field(v, v->row)->word);
+	else
+		snprintf(mark, sizeof(mark), "%s", s->def->name);
+	ask_about(s, mark, &told);
+	for (int i = 0; (k = msg_get(&told, &knowledge_schema, i)); i++) {
+		date_text(k->effective_on, date);
+		buf_printf(out, "%s %s\n%s\n", _("Policy:"), k->title, k->text);
+		if (k->document[0])
+			buf_printf(out, "(%s%s%s)\n", k->document, date[0] ? ", " : "", date);
+		buf_putc(out, '\n');
+	}
+	msg_free(&told);
 }
 
 /* ---- parameters of the counter itself ---- */
