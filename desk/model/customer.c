@@ -15,12 +15,13 @@ enum { PAGE_BILLS = 13, PAGE_RECEIPTS = 10, LIST_LIMIT = 1000 };
 static const struct name place_words[] = {
 	{ "urban", N_("urban") }, { "rural", N_("rural") }, { "remote", N_("remote") },
 };
-static const struct names place_names = NAMES(place_words);
+const struct names place_names = NAMES(place_words);
 
 static const struct name status_words[] = {
 	{ "normal", N_("in use") }, { "new", N_("being connected") }, { "changing", N_("being changed") }, { "closed", N_("account closed") },
+	{ "cut", N_("cut for arrears") },
 };
-static const struct names status_names = NAMES(status_words);
+const struct names customer_status_names = NAMES(status_words);
 
 static const struct name mode_words[] = {
 	{ "postpaid", N_("pays afterwards") }, { "prepaid", N_("pays in advance") },
@@ -41,7 +42,7 @@ static const struct field customer_fields[] = {
 	TEXT(customer, 11, area_no,        N_("Area"), 0),
 	TEXT(customer, 12, route_no,       N_("Route"), 0),
 	ENUM(customer, 13, place,          N_("Place"), 0, place_names),
-	ENUM(customer, 14, status,         N_("Status"), 0, status_names),
+	ENUM(customer, 14, status,         N_("Status"), 0, customer_status_names),
 	ENUM(customer, 15, payment_mode,   N_("Payment mode"), 0, mode_names),
 	INT(customer, 16, persons,         N_("Persons"), 0),
 	DATE(customer, 17, persons_until,  N_("Persons until"), 0),

@@ -9,8 +9,9 @@
 #include "desk/base/msg.h"
 
 enum place { PLACE_URBAN, PLACE_RURAL, PLACE_REMOTE };
-enum customer_status { CUSTOMER_NORMAL, CUSTOMER_NEW, CUSTOMER_CHANGING, CUSTOMER_CLOSED };
+enum customer_status { CUSTOMER_NORMAL, CUSTOMER_NEW, CUSTOMER_CHANGING, CUSTOMER_CLOSED, CUSTOMER_CUT /* for arrears */ };
 enum payment_mode { MODE_POSTPAID, MODE_PREPAID };
+extern const struct names place_names, customer_status_names;
 
 struct customer {
 	char customer_no[CUSTOMER_LEN];
@@ -40,7 +41,15 @@ struct customer {
 };
 extern const struct schema customer_schema;
 extern const struct table customer_table; /* key customer_no; indexes: find_index.c */
-enum { CUSTOMER_BY_OLD_NO, CUSTOMER_BY_TAIL, CUSTOMER_BY_NAME, CUSTOMER_BY_PINYIN, CUSTOMER_BY_ADDRESS, CUSTOMER_INDEXES };
+enum {
+	CUSTOMER_BY_OLD_NO,
+	CUSTOMER_BY_TAIL,
+	CUSTOMER_BY_NAME,
+	CUSTOMER_BY_PINYIN,
+	CUSTOMER_BY_ADDRESS,
+	CUSTOMER_BY_AREA,
+	CUSTOMER_INDEXES
+};
 extern const struct index customer_index[];
 bool customer_is_resident(const struct customer *c); /* usage class 2xx */
 

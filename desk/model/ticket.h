@@ -53,6 +53,7 @@ struct ticket_class {
 	const char *pinyin; /* initials for the choice list: "gzbx" */
 	int32_t fields; /* set of enum class_fields the form shows */
 };
+/* The fields a form shows. */
 enum class_fields {
 	FIELDS_FAULT = 1,
 	FIELDS_COMPLAINT = 2,
@@ -63,6 +64,8 @@ enum class_fields {
 extern const struct ticket_class ticket_classes[];
 extern const int n_ticket_classes;
 const struct ticket_class *ticket_class_find(int64_t code); /* NULL if none */
+int64_t ticket_class1(int64_t code); /* 40101 -> 4 */
+int64_t ticket_class2(int64_t code); /* 40101 -> 401; 4 -> 0 */
 
 enum channel {
 	CHANNEL_COUNTER,
@@ -89,6 +92,8 @@ struct ticket_trigger {
 extern const struct ticket_trigger ticket_triggers[]; /* bit i of the set is row i; ticket_trigger_names has the words */
 extern const int n_ticket_triggers;
 extern const struct names ticket_trigger_names;
+/* Rows the model itself sets. */
+enum ticket_trigger_bit { TRIGGER_REPEAT = 8, TRIGGER_IMPORTANT = 10 };
 /* Symptoms of a fault (现象) with what they hint at. */
 enum symptom {
 	SYMPTOM_NONE,
@@ -132,14 +137,16 @@ struct ticket {
 	int32_t symptom, ownership;
 };
 extern const struct schema ticket_schema;
-extern const struct table ticket_table; /* key ticket_no; index TICKET_BY_EXTERNAL */
+extern const struct table ticket_table; /* key ticket_no */
+extern const struct index ticket_by_external;
 /* Personal data of a ticket, so that it can be erased alone. */
 struct ticket_contact {
 	char ticket_no[TICKET_LEN];
 	char name[NAME_LEN], phone[24];
 };
 extern const struct schema ticket_contact_schema;
-extern const struct table ticket_contact_table; /* key ticket_no; index TICKET_BY_PHONE (the number reversed) */
+extern const struct table ticket_contact_table; /* key ticket_no */
+extern const struct index ticket_by_phone; /* the number reversed */
 
 /* ---- what happened: FACTs, append-only ---- */
 enum ticket_event_kind {
@@ -191,7 +198,8 @@ struct ticket_event {
 	char other_no[TICKET_LEN]; /* attach: the outage */
 };
 extern const struct schema ticket_event_schema;
-extern const struct table ticket_event_table; /* key ticket_no, seq; index TICKET_EVENT_BY_DAY (local date, ticket_no) */
+extern const struct table ticket_event_table; /* key ticket_no, seq */
+extern const struct index ticket_event_by_day; /* local date of .at, ticket_no */
 
 struct ticket_reason {
 	int32_t kind;
@@ -200,6 +208,7 @@ struct ticket_reason {
 };
 extern const struct ticket_reason ticket_reasons[];
 extern const int n_ticket_reasons;
+const struct ticket_reason *ticket_reason_find(int32_t kind, const char *word); /* NULL if none */
 
 enum responsibility { RESPONSIBLE_NONE, RESPONSIBLE_SUPPLIER, RESPONSIBLE_CUSTOMER, RESPONSIBLE_THIRD, RESPONSIBLE_NATURE };
 enum truth { TRUTH_NONE, TRUTH_YES, TRUTH_PARTLY, TRUTH_NO }; /* 属实 */
@@ -238,7 +247,8 @@ struct ticket_link {
 };
 extern const struct schema ticket_result_schema, ticket_class_change_schema, ticket_promise_schema, ticket_link_schema;
 extern const struct table ticket_result_table, ticket_class_change_table, ticket_promise_table;
-extern const struct table ticket_link_table; /* key ticket_no, other_no; index other_no */
+extern const struct table ticket_link_table; /* key ticket_no, other_no */
+extern const struct index ticket_link_by_other;
 
 /* ---- where it stands: DERIVED ---- */
 enum ticket_state {
@@ -257,6 +267,7 @@ enum ticket_state {
 extern const struct names ticket_state_names;
 /* Who has to act: the lists people work from. */
 enum ticket_queue { QUEUE_NONE, QUEUE_DISPATCH, QUEUE_WORK, QUEUE_REVIEW, QUEUE_CALLBACK, QUEUE_OFFICE };
+extern const struct names ticket_queue_names;
 struct ticket_now {
 	char ticket_no[TICKET_LEN];
 	int32_t state;
@@ -267,14 +278,18 @@ struct ticket_now {
 	char handler[STAFF_LEN]; /* dispatched to */
 	char team[TEAM_LEN];
 	int64_t round; /* 1, 2 after a dissatisfaction or reopening */
+	int64_t round_from; /* the taking down, or the instant the later round began: DISPATCH ARRIVE CONTACT ANSWER start here */
 	/* The running stage clock; "" = none runs. A pure function of these, the pauses among the events and the calendar. */
 	char clock[SLA_LEN];
 	int64_t clock_from;
 	int64_t pauses; /* how often the clocks stood still: 0 = due depends on clock_from alone */
-	int64_t taken_at, contacted_at, arrived_at, restored_at, replied_at, reviewed_at, closed_at, last_at;
+	int64_t taken_at, closed_at, last_at;
+	int64_t state_at; /* since when in this state; a further dispatch begins it anew */
+	int64_t contacted_at, arrived_at, restored_at, replied_at, reviewed_at; /* of this round */
 	int64_t urges, supervisions, returns, rejects, dissatisfied, calls_missed;
 	int64_t call_after; /* no callback before this instant (spacing, a time the customer named) */
 	char close_reason[17];
+	bool anonymous;
 	bool escalated, termination_asked, termination_head;
 	int64_t seq; /* of the newest event: what a change says it saw */
 };
@@ -297,6 +312,16 @@ static inline bool ticket_open(const struct ticket_now *n)
 	return n->state != TICKET_CLOSED && n->state != TICKET_VOID;
 }
 
+/* What the ticket keeps from the operator: the reporter's name, phone, customer and address. From the person it is about always; if it is
+ * confidential, from everybody but the taker, leaders, heads, the office, and clerks who did not handle it. */
+enum err ticket_hides(struct txn *t, const struct ticket *tk, bool *hides);
+/* Takes a ticket down in this transaction as ticket.new does: number, taken_*, severity of its triggers and words, repeats, promise, then
+ * dispatch or answer (@how may be NULL), or attached to tk->outage_no. Fills @tk and @n; adds the hints of a new ticket to @hints (may be
+ * NULL). */
+struct ticket_new_in;
+enum err ticket_take(struct txn *t, struct ticket *tk, const struct ticket_contact *contact, const struct ticket_new_in *how,
+		     struct ticket_now *n, struct msg *hints);
+
 /* ---- the loop: one row a transition (ticket_flow.c), read by the model, the screens (what may be done now) and a test ---- */
 enum needs {
 	NEEDS_TO = 1, /* a handler */
@@ -308,7 +333,14 @@ enum needs {
 	NEEDS_OTHER = 64, /* an outage */
 	NEEDS_CONTACTED = 128, /* complaint and report: the first contact is on record */
 };
-enum not_by { NOT_HANDLER = 1, NOT_REVIEWER = 2, NOT_ABOUT = 4, ONLY_HANDLER = 8, NOT_ASKER = 16 };
+enum not_by {
+	NOT_HANDLER = 1,
+	NOT_REVIEWER = 2,
+	NOT_ABOUT = 4,
+	ONLY_HANDLER = 8,
+	NOT_ASKER = 16, /* of the termination, nor who agreed to it */
+	NOT_CREW = 32, /* no field worker, leader or head, whatever other role he has */
+};
 struct ticket_step {
 	int32_t kind; /* enum ticket_event_kind */
 	const char *verb; /* N_(): key label, at most 4 hanzi */
@@ -324,8 +356,13 @@ extern const int n_ticket_steps;
 /* ERR_REFUSED / ERR_RIGHTS with the rule as a sentence, unless the operator may do @kind to the ticket now. Handler = anybody who accepted,
  * contacted, arrived, started or replied in any round; reviewer = anybody who passed or rejected. Over all roles of a person. */
 enum err ticket_may(struct txn *t, const struct ticket_now *n, int32_t kind);
-/* Appends an event by the operator (details were put before with seq n->seq + 1) under the transition table and refreshes @n. */
+/* Appends an event by the operator (details were put before with seq n->seq + 1) under the transition table and refreshes @n. @e carries
+ * kind, to, team, reason, text, other_no, happened_at. A second EVENT_DISSATISFIED leaves the ticket with the office by itself. The result
+ * of an outage for its callers is an EVENT_REPLY with other_no = the outage, by a leader or head who handled none of them; that is not
+ * handling. An EVENT_PASS must be followed by callback_after_review(). */
 enum err ticket_event_add(struct txn *t, struct ticket_now *n, struct ticket_event *e);
+/* The row by which ticket.act may do @kind to the ticket now, or the refusal. */
+enum err ticket_may_ask(struct txn *t, const struct ticket_now *n, int32_t kind, const struct ticket_step **row);
 /* True if @staff_no handled / reviewed the ticket in any round. */
 enum err ticket_touched(struct txn *t, const char *ticket_no, const char *staff_no, bool *handled, bool *reviewed);
 
@@ -349,8 +386,8 @@ struct ticket_clock { /* one clock with both deadlines, as an answer */
 	int64_t due, promised; /* internal due; the promise in force (the fact), 0 = none */
 	bool stopped, certain, overdue;
 	int64_t permille; /* of the internal limit used */
-	int32_t warning; /* 0..4: points of parameter warn_points passed */
-	int32_t level; /* who must look: 0 handler 1 leader 2 head 3 county */
+	int64_t warning; /* 0..4: points of parameter warn_points passed */
+	int64_t level; /* who must look: 0 handler 1 leader 2 head 3 county */
 	bool stage; /* the running stage clock */
 };
 extern const struct schema ticket_clock_schema;
@@ -371,6 +408,8 @@ struct explain_row { /* one step of a derivation, in words made by the client fr
 	int64_t amount;
 };
 extern const struct schema explain_row_schema;
+
+extern const struct names deadline_step_names; /* enum deadline_step_kind */
 
 /* ---- requests ---- */
 /* ticket.triage: head triage_in -> hint*: what to tell at once, before anything is written. */
@@ -394,6 +433,7 @@ enum hint_kind {
 	HINT_TRIGGER, /* a word that raises severity */
 	HINT_SENSITIVE, /* sensitive customer, life-support, important */
 	HINT_PROMISE, /* by when it would be answered */
+	HINT_URGED, /* ticket.act: urged .amount times, more than parameter urge_max */
 };
 struct hint {
 	int32_t kind;
@@ -428,14 +468,17 @@ struct ticket_in {
 	char ticket_no[TICKET_LEN];
 	int64_t at; /* as it stood then; 0 = now */
 	bool explain;
+	char station[STATION_LEN]; /* the office looks at a station's */
+	char reason[REASON_LEN]; /* ticket.contact: why the whole phone number is wanted */
 };
 struct ticket_step_row {
 	int32_t kind;
-	int32_t needs;
+	int64_t needs;
 	int64_t roles;
 };
 /* ticket.list: head ticket_list_in -> ticket_row*, in order of time left (stopped and clockless last); other orders by time taken */
 enum ticket_list_which { LIST_MINE, LIST_OPEN, LIST_QUEUE, LIST_TAKEN_ON, LIST_CLOSED_ON, LIST_OF_CUSTOMER, LIST_OF_OUTAGE, LIST_OVERDUE };
+extern const struct names ticket_list_names;
 struct ticket_list_in {
 	int32_t which;
 	int32_t queue;
@@ -457,7 +500,7 @@ struct ticket_row {
 	int32_t clock;
 	int64_t due, promised, permille;
 	bool stopped, certain, overdue;
-	int32_t warning;
+	int64_t warning;
 	int64_t urges, round, taken_at, seq;
 	char outage_no[TICKET_LEN];
 };

@@ -1,0 +1,33 @@
+/* What the files of tickets share among themselves; ticket.h is for everybody. */
+#ifndef DESK_MODEL_TICKET_PARTS_H
+#define DESK_MODEL_TICKET_PARTS_H
+
+#include "desk/model/ticket.h"
+
+enum err ticket_derive(struct txn *t, const void *old, const void *rec);
+enum err ticket_event_derive(struct txn *t, const void *old, const void *rec);
+
+/* The row of the table that takes @n on by an event of this kind; @behind: a reply given for all callers behind an outage. NULL: none. */
+const struct ticket_step *ticket_step_of(const struct ticket_now *n, int32_t kind, bool behind);
+
+/* Prefix of the rows (ticket_no, seq) of a ticket. */
+void ticket_prefix(struct key *k, const char *ticket_no);
+
+/* What the answer to ticket.act and ticket.new is made of. */
+enum err ticket_act_answer(struct txn *t, const char *ticket_no, struct msg *out);
+
+enum err ticket_new_run(struct txn *t, const struct msg *in, struct msg *out);
+enum err ticket_new_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out);
+enum err ticket_show_run(struct txn *t, const struct msg *in, struct msg *out);
+enum err ticket_triage_run(struct txn *t, const struct msg *in, struct msg *out);
+enum err ticket_link_run(struct txn *t, const struct msg *in, struct msg *out);
+
+/* Hints of a ticket about to be taken down, in the order they are told. */
+enum err ticket_hints(struct txn *t, const struct triage_in *q, struct msg *out);
+/* The set of triggers whose words stand in @text. */
+int32_t ticket_triggers_in(const char *text);
+/* Contacts about the same event before @at: same customer or phone, same second-level class, within repeat_days. @last gets the newest. */
+enum err ticket_repeats(struct txn *t, const char *customer_no, const char *phone, int64_t class_code, int64_t at, int *n,
+			struct ticket_now *last);
+
+#endif
