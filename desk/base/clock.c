@@ -142,3 +142,39 @@ int clock_parse(const char *text, int64_t *t)
 	*t = clock_at(date, h, m, s) + CLOCK_OFFSET - (text[19] == '-' ? -offset : offset);
 	return 0;
 }
+
+int clock_read(const char *text, int64_t now, int64_t *t)
+{
+	char day[DATE_TEXT];
+	int32_t date = clock_date(now);
+	const char *time = strrchr(text, ' ');
+	int h, m, s = 0;
+
+	if (clock_parse(text, t) == 0)
+		return 0;
+	if (!time)
+		time = strlen(text) > 10 && text[10] == 'T' ? text + 10 : NULL;
+	if (time) {
+		const size_t n = (size_t)(time - text);
+
+		if (n == 10)
+			snprintf(day, sizeof(day), "%.10s", text);
+		else if (n == 5)
+			snprintf(day, sizeof(day), "%04d-%.5s", (int)date_year(date), text);
+		else
+			return -1;
+		if (date_parse(day, &date) != 0)
+			return -1;
+		text = time + 1;
+	}
+	if ((strlen(text) != 5 && (strlen(text) != 8 || text[5] != ':')) || text[2] != ':')
+		return -1;
+	h = two(text);
+	m = two(text + 3);
+	if (text[5])
+		s = two(text + 6);
+	if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 59)
+		return -1;
+	*t = clock_at(date, h, m, s);
+	return 0;
+}

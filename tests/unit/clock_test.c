@@ -64,6 +64,39 @@ static void only_the_exact_form_is_read(void **state)
 	assert_int_equal(u, t);
 }
 
+static void people_write_less_of_an_instant(void **state)
+{
+	static const char *const bad[] = { "",
+					   "10",
+					   "10:5",
+					   "10:60",
+					   "24:00",
+					   "10:05:",
+					   "10:05:60",
+					   "02-30 10:05",
+					   "2026-02-30 10:05",
+					   "6-02-13 10:05",
+					   "10:05 10:05",
+					   "a0:05",
+					   "2026-02-13" };
+	const int64_t now = clock_at(20260213, 16, 50, 7);
+	int64_t t = 7;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(clock_read(bad[i], now, &t), -1);
+	assert_int_equal(t, 7);
+	assert_int_equal(clock_read("10:05", now, &t), 0);
+	assert_int_equal(t, clock_at(20260213, 10, 5, 0));
+	assert_int_equal(clock_read("03-01 08:30:59", now, &t), 0);
+	assert_int_equal(t, clock_at(20260301, 8, 30, 59));
+	assert_int_equal(clock_read("2025-12-31 23:59", now, &t), 0);
+	assert_int_equal(t, clock_at(20251231, 23, 59, 0));
+	assert_int_equal(clock_read("2025-12-31T23:59", now, &t), 0);
+	assert_int_equal(clock_read("2026-01-02T03:04:05+08:00", now, &t), 0);
+	assert_int_equal(t, INT64_C(1767294245));
+}
+
 static void the_clock_starts_at_desk_now_and_can_be_held_elsewhere(void **state)
 {
 	(void)state;
@@ -90,6 +123,7 @@ int main(void)
 		cmocka_unit_test(an_instant_is_written_in_shanghai_time),
 		cmocka_unit_test(the_local_date_turns_at_sixteen_hours_utc),
 		cmocka_unit_test(only_the_exact_form_is_read),
+		cmocka_unit_test(people_write_less_of_an_instant),
 		cmocka_unit_test(the_clock_starts_at_desk_now_and_can_be_held_elsewhere),
 		cmocka_unit_test(the_measuring_clock_never_goes_back),
 	};
