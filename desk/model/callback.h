@@ -20,7 +20,10 @@ struct callback_plan { /* FACT */
 };
 extern const struct schema callback_plan_schema;
 extern const struct table callback_plan_table; /* key class1, effective_from */
+/* The plan in force on @date (effective_from 0: as shipped). */
 enum err callback_plan_get(struct txn *t, int64_t class1, int32_t date, struct callback_plan *out);
+/* By a head, from today or a later day on, with a document. */
+enum err callback_plan_set(struct txn *t, const struct callback_plan *p);
 
 enum callback_result {
 	CALL_SATISFIED,
@@ -38,35 +41,42 @@ struct callback { /* FACT, append-only: one attempt */
 	int64_t round, attempt; /* within the round */
 	int32_t result, grade;
 	int64_t called_at; /* not before the review, not in the future */
-	int64_t call_again; /* CALL_LATER: when */
+	int64_t call_again; /* not reached: no attempt before this instant (spacing of the plan, or when the customer asked to be called) */
 	char text[TICKET_TEXT]; /* what the customer said */
 	char by[STAFF_LEN], workstation[33];
 	int32_t suspect; /* set of enum callback_suspect, computed in the transaction, never a reason to refuse */
+	int64_t at; /* instant of the transaction: the day it counts for */
 };
 enum callback_suspect {
 	SUSPECT_BEFORE_RESTORE = 1, /* called before the power was back */
-	SUSPECT_SAME_WORDS = 2, /* the same words as one of this person's last callbacks */
-	SUSPECT_SECONDS = 4, /* seconds after the person's last callback (parameter callback_gap_seconds) */
+	SUSPECT_SAME_WORDS = 2, /* reached, and the same words as in one of this person's last callbacks */
+	SUSPECT_SECONDS = 4, /* reached, seconds apart from another of this person's (parameter callback_gap_seconds) */
 	SUSPECT_SESSION = 8, /* from the workstation the handler replied from */
 	SUSPECT_HOURS = 16, /* outside the window */
 };
 extern const struct names callback_suspect_names;
 extern const struct schema callback_schema;
 extern const struct table callback_table; /* key ticket_no, seq; index by day, by person */
-enum { CALLBACK_BY_DAY, CALLBACK_BY_STAFF, CALLBACK_INDEXES };
+enum { CALLBACK_BY_DAY /* local date of .at, at */, CALLBACK_BY_STAFF /* by, at */, CALLBACK_INDEXES };
+extern const struct index callback_index[];
 
 /* After EVENT_PASS was appended: whether the class is called back; draws for sampled classes; appends EVENT_CLOSE (reason not_drawn,
  * anonymous, no_reply) when not, EVENT_TO_OFFICE when nobody of the station is left to call. Called by ticket_event_add's caller. */
 enum err callback_after_review(struct txn *t, struct ticket_now *n);
 /* The draw of the line @lsn: 0..999, compared with the ratio. */
 enum err callback_draw(struct txn *t, int64_t lsn, int64_t *drawn);
+/* OK if the operator may call the customer of this ticket back now; else ERR_RIGHTS or ERR_REFUSED with the rule as a sentence. */
+enum err callback_may(struct txn *t, const struct ticket_now *n);
+/* The attempts of a ticket, in their order, added to @out: for ticket.show. */
+enum err callback_of_ticket(struct txn *t, const char *ticket_no, int64_t until, struct msg *out);
 
 /* callback.list: head callback_list_in -> callback_row*, by time left; only what the operator may call unless all. */
 struct callback_list_in {
 	bool all;
 	bool waiting; /* also those whose next attempt is not yet due */
-	int64_t limit, after_due;
+	int64_t limit, after_due; /* 0 = 50, at most 500; go on behind this place of the order */
 	char after[TICKET_LEN];
+	char station[STATION_LEN]; /* the office looks at a station's */
 };
 struct callback_row {
 	char ticket_no[TICKET_LEN];
@@ -76,7 +86,7 @@ struct callback_row {
 	int64_t finished_at; /* of the reply */
 	int64_t missed, round;
 	int64_t due, call_after;
-	bool overdue, mine; /* mine: the operator may call it */
+	bool certain, overdue, mine; /* mine: the operator may call it */
 	int64_t seq;
 };
 /* callback.record: callback_in* (one a ticket, up to 50, all or nothing) -> ticket_now*. All rules per row; an error names the ticket. */
@@ -88,11 +98,15 @@ struct callback_in {
 	int64_t call_again;
 	char text[TICKET_TEXT];
 };
-/* callback.plan: -> callback_plan* in force. callback.plan_set (head): head callback_plan. callback.suspects: head callback_day_in ->
- * callback* of a day with a suspicion (also rows of the evening audit). */
+/* callback.plan: head callback_day_in? -> callback_plan* in force on the day. callback.plan_set (head): head callback_plan ->
+ * callback_plan. callback.suspects: head callback_day_in -> callback* of a day with a suspicion (also rows of the evening audit). */
 struct callback_day_in {
-	int32_t date;
+	int32_t date; /* 0 = today */
+	char station[STATION_LEN];
 };
 extern const struct schema callback_list_in_schema, callback_row_schema, callback_in_schema, callback_day_in_schema;
+extern const struct request_table callback_requests;
+
+enum err callback_list_run(struct txn *t, const struct msg *in, struct msg *out);
 
 #endif
