@@ -375,27 +375,31 @@ static void set_clock(struct ticket_now *n)
 		clock_is(n, CLOCK_ANSWER, n->round_from);
 }
 
+enum err ticket_event_step(struct txn *t, const struct ticket_event *ev, struct ticket_now *n)
+{
+	const struct ticket_step *s = ticket_step_of(n, ev->kind, ev->kind == EVENT_REPLY && ev->other_no[0]);
+	enum err e;
+
+	if (s && s->to >= 0)
+		n->state = s->to;
+	if ((e = happen(t, ev, n)) != OK)
+		return e;
+	n->seq = ev->seq;
+	n->last_at = ev->at;
+	set_clock(n);
+	return OK;
+}
+
 enum err ticket_event_derive(struct txn *t, const void *old, const void *rec)
 {
 	const struct ticket_event *ev = rec;
-	const struct ticket_step *s;
 	struct ticket_now n = { 0 };
 	enum err e;
 
 	if (old)
 		return OK;
 	memcpy(n.ticket_no, ev->ticket_no, sizeof(n.ticket_no));
-	if (ev->kind != EVENT_TAKE && (e = store_get(t, &ticket_now_table, &n)) != OK)
+	if ((ev->kind != EVENT_TAKE && (e = store_get(t, &ticket_now_table, &n)) != OK) || (e = ticket_event_step(t, ev, &n)) != OK)
 		return e;
-	s = ticket_step_of(&n, ev->kind, ev->kind == EVENT_REPLY && ev->other_no[0]);
-	if (s && s->to >= 0) {
-		n.state = s->to;
-		n.state_at = ev->at;
-	}
-	if ((e = happen(t, ev, &n)) != OK)
-		return e;
-	n.seq = ev->seq;
-	n.last_at = ev->at;
-	set_clock(&n);
 	return store_put(t, &ticket_now_table, &n);
 }

@@ -6,6 +6,8 @@
 
 enum err ticket_derive(struct txn *t, const void *old, const void *rec);
 enum err ticket_event_derive(struct txn *t, const void *old, const void *rec);
+/* Moves @n on by one event; details are read from the store. From a zeroed @n through all events up to an instant: how the ticket stood. */
+enum err ticket_event_step(struct txn *t, const struct ticket_event *ev, struct ticket_now *n);
 
 /* The row of the table that takes @n on by an event of this kind; @behind: a reply given for all callers behind an outage. NULL: none. */
 const struct ticket_step *ticket_step_of(const struct ticket_now *n, int32_t kind, bool behind);
