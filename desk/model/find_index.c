@@ -267,8 +267,21 @@ static void address_keys(const void *rec, struct key_list *out)
 	}
 }
 
+/* Within an area those who must be told of an outage come first. */
+static void area_keys(const void *rec, struct key_list *out)
+{
+	const struct customer *c = rec;
+	struct key *k;
+
+	if (!c->area_no[0])
+		return;
+	k = key_list_new(out);
+	key_text(k, c->area_no);
+	key_u32(k, !(c->sensitive || c->load_class == 1));
+}
+
 const struct index customer_index[] = {
 	[CUSTOMER_BY_OLD_NO] = { "customer.old_no", old_no_keys },    [CUSTOMER_BY_TAIL] = { "customer.tail", tail_keys },
 	[CUSTOMER_BY_NAME] = { "customer.name", name_keys },          [CUSTOMER_BY_PINYIN] = { "customer.pinyin", pinyin_keys },
-	[CUSTOMER_BY_ADDRESS] = { "customer.address", address_keys },
+	[CUSTOMER_BY_ADDRESS] = { "customer.address", address_keys }, [CUSTOMER_BY_AREA] = { "customer.area", area_keys },
 };
