@@ -29,6 +29,7 @@ const struct screen_def *const screens[] = {
 	&calendar_screen,
 	&approvals_screen,
 	&audit_screen,
+	&knowledge_screen,
 };
 /* clang-format on */
 const int n_screens = (int)(sizeof(screens) / sizeof(screens[0]));

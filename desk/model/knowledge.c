@@ -33,6 +33,12 @@ static const struct field knowledge_fields[] = {
 const struct schema knowledge_schema = SCHEMA(knowledge, N_("Policy answer"));
 /* clang-format on */
 
+void knowledge_fold(char *text)
+{
+	text_clean(text);
+	text_lower(text);
+}
+
 static void knowledge_key(const void *rec, struct key *out)
 {
 	const struct knowledge *k = rec;
@@ -75,7 +81,7 @@ static void each_ending(const char *title, struct key_list *out, void (*each)(co
 	int n = 0;
 
 	text_copy(low, sizeof(low), title);
-	text_lower(low);
+	knowledge_fold(low);
 	for (const char *at = p; *at && n < ENDINGS; at = p, before = cp) {
 		cp = text_next(&p, NULL);
 		if (cp < 0)
@@ -95,7 +101,7 @@ static void add_word(const char *word, struct key_list *out)
 	if (word[0] == '@')
 		return;
 	text_copy(low, sizeof(low), word);
-	text_lower(low);
+	knowledge_fold(low);
 	key_text(key_list_new(out), low);
 }
 

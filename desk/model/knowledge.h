@@ -20,7 +20,11 @@ struct knowledge { /* FACT */
 };
 extern const struct schema knowledge_schema;
 extern const struct table knowledge_table; /* key topic, effective_on; indexes: */
-enum { KNOWLEDGE_BY_WORD /* words, every ending of the title */, KNOWLEDGE_BY_PINYIN /* i initials, p readings of the same */, KNOWLEDGE_BY_MARK };
+enum {
+	KNOWLEDGE_BY_WORD /* words, every ending of the title */,
+	KNOWLEDGE_BY_PINYIN /* i initials, p readings of the same */,
+	KNOWLEDGE_BY_MARK
+};
 
 /*
  * knowledge.find: head knowledge_in -> knowledge* in force on a day (text cut), best first; without text all of them by topic.
@@ -35,6 +39,8 @@ struct knowledge_in {
 	int64_t limit;
 };
 extern const struct schema knowledge_in_schema;
+/* Lower case, full-width signs as ASCII: what is typed and what is looked in must agree. */
+void knowledge_fold(char *text);
 enum err knowledge_put_shipped(struct txn *t);
 
 #endif

@@ -71,7 +71,7 @@ static bool word_is(const char *words, const char *term, bool begins)
 	size_t len = strlen(term);
 
 	text_copy(low, sizeof(low), words);
-	text_lower(low);
+	knowledge_fold(low);
 	for (const char *p = low; *p;) {
 		size_t n = strcspn(p, " ");
 
@@ -103,7 +103,7 @@ static int rank_of(const struct knowledge *k, const char *term)
 	if (strcmp(k->topic, term) == 0 || word_is(k->words, term, false))
 		return RANK_EXACT;
 	text_copy(low, sizeof(low), k->title);
-	text_lower(low);
+	knowledge_fold(low);
 	if ((at = strstr(low, term)))
 		return at == low ? RANK_TITLE_BEGINS : RANK_TITLE;
 	if (word_is(k->words, term, true) || strncmp(k->topic, term, strlen(term)) == 0)
@@ -113,7 +113,7 @@ static int rank_of(const struct knowledge *k, const char *term)
 	if (letters && strlen(term) > 1 && (sounds_like(k->title, term) || sounds_like(k->words, term)))
 		return RANK_PINYIN;
 	text_copy(low, sizeof(low), k->text);
-	text_lower(low);
+	knowledge_fold(low);
 	return strstr(low, term) || strstr(k->document, term) ? RANK_TEXT : RANK_TEXT + 1;
 }
 
@@ -246,8 +246,7 @@ static enum err find(struct txn *t, const struct msg *in, struct msg *out)
 	enum err e;
 
 	text_copy(text, sizeof(text), want->text);
-	text_clean(text);
-	text_lower(text);
+	knowledge_fold(text);
 	for (char *p = text; *p && f.n_terms < TERMS;) {
 		size_t n = strcspn(p, " ");
 

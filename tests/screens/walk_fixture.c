@@ -18,6 +18,7 @@ const struct stop walk_stops[] = {
 	{ 11, "Working days" },
 	{ 12, "Approvals" },
 	{ 13, "Audit look-up" },
+	{ 21, "Policy answers" },
 };
 /* clang-format on */
 const int n_walk_stops = (int)(sizeof(walk_stops) / sizeof(walk_stops[0]));
