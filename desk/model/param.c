@@ -6,17 +6,20 @@
 
 #include "desk/base/clock.h"
 #include "desk/base/date.h"
+#include "desk/base/deadline.h"
 #include "desk/base/i18n.h"
 #include "desk/base/money.h"
 #include "desk/base/text.h"
 #include "desk/model/request.h"
 #include "desk/model/staff.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
 #define SUPPLY_RULES "供电营业规则 1996 第98条"
+#define OUTAGE_RULES "电力供应与使用条例 第28条"
 #define OWN_CHOICE "本站"
 const struct param_def param_defs[] = {
 	{ "rate_res", N_("late fee a day, residents"), PARAM_PERMILLE, "1", SUPPLY_RULES, true, NULL },
@@ -28,6 +31,10 @@ const struct param_def param_defs[] = {
 	{ "partial_residents", N_("residents may pay a part"), PARAM_WORD, "yes", OWN_CHOICE, true, "yes no" },
 	{ "approve_limit", N_("a head approves up to this amount"), PARAM_MONEY, "5000.00", OWN_CHOICE, true, NULL },
 	{ "unbanked_limit", N_("cash in a drawer before it must go to the bank"), PARAM_MONEY, "20000.00", OWN_CHOICE, true, NULL },
+	{ "outage_planned_days", N_("days a planned outage is announced ahead"), PARAM_INT, "7", OUTAGE_RULES, false, NULL },
+	{ "outage_temporary_hours", N_("hours a short-term outage is announced ahead"), PARAM_INT, "24", OUTAGE_RULES, false, NULL },
+	{ "work_hours", N_("hours in which working time counts"), PARAM_HOURS, "08:30-12:00 14:00-17:30", OWN_CHOICE, false, NULL },
+	{ "warn_points", N_("percent of a limit at which handler, leader and head are warned"), PARAM_POINTS, "50 75 90", OWN_CHOICE, false, NULL },
 	{ "receipt_title", N_("title of the receipt"), PARAM_TEXT, "电费收据", OWN_CHOICE, false, NULL },
 	{ "lock_failures", N_("wrong passwords before an account is locked"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "lock_minutes", N_("minutes a locked account waits"), PARAM_INT, "15", OWN_CHOICE, false, NULL },
@@ -134,8 +141,29 @@ static int parse_count(const char *text, int64_t *v)
 	return 0;
 }
 
+/* Three ascending numbers from 1 to 99, one blank between. */
+static int parse_points(const char *text, int32_t point[3])
+{
+	char again[40];
+	int n = 0;
+
+	for (const char *p = text; n < 3 && *p >= '0' && *p <= '9'; n++) {
+		point[n] = 0;
+		for (; *p >= '0' && *p <= '9' && point[n] < 100; p++)
+			point[n] = point[n] * 10 + (*p - '0');
+		p += *p == ' ';
+	}
+	if (n < 3 || point[0] < 1 || point[1] <= point[0] || point[2] <= point[1] || point[2] > 99)
+		return -1;
+	snprintf(again, sizeof(again), "%d %d %d", point[0], point[1], point[2]);
+	return strcmp(again, text) == 0 ? 0 : -1;
+}
+
 static enum err parse_value(const struct param_def *d, const char *text, int64_t *v)
 {
+	struct work_hours hours;
+	int32_t point[3];
+
 	*v = 0;
 	switch ((enum param_type)d->type) {
 	case PARAM_INT:
@@ -157,6 +185,16 @@ static enum err parse_value(const struct param_def *d, const char *text, int64_t
 		if (word_allowed(d->words, text))
 			return OK;
 		err_set(ERR_INVALID, N_("\"%s\" is not known here. Allowed: %s."), text, d->words);
+		break;
+	case PARAM_HOURS:
+		if (work_hours_parse(text, &hours) == 0)
+			return OK;
+		err_set(ERR_INVALID, N_("\"%s\" are no working hours. Write them like 08:30-12:00 14:00-17:30."), text);
+		break;
+	case PARAM_POINTS:
+		if (parse_points(text, point) == 0)
+			return OK;
+		err_set(ERR_INVALID, N_("\"%s\" are no warning points. Write three ascending percentages like 50 75 90."), text);
 		break;
 	case PARAM_TEXT:
 		return OK;
@@ -209,6 +247,16 @@ enum err param_int(struct txn *t, const char *name, int32_t date, int64_t *value
 	if (from)
 		*from = p.effective_from;
 	return parse_value(d, p.value, value);
+}
+
+enum err param_points(struct txn *t, const char *name, int32_t date, int32_t point[3])
+{
+	struct param p;
+	enum err e = param_text(t, need_def(name), date, &p);
+
+	if (e == OK && parse_points(p.value, point) != 0)
+		BUG("%s: %s", name, p.value);
+	return e;
 }
 
 enum err param_word(struct txn *t, const char *name, int32_t date, char *value, size_t size, int32_t *from)

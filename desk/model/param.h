@@ -17,7 +17,8 @@ struct param {
 extern const struct schema param_schema;
 extern const struct table param_table; /* key name, effective_from */
 
-enum param_type { PARAM_INT, PARAM_MONEY, PARAM_PERMILLE /* 0.001, stored as millionths */, PARAM_WORD, PARAM_TEXT };
+/* HOURS: working hours of a day, "08:30-12:00 14:00-17:30". POINTS: three ascending shares in percent, "50 75 90". */
+enum param_type { PARAM_INT, PARAM_MONEY, PARAM_PERMILLE /* 0.001, stored as millionths */, PARAM_WORD, PARAM_TEXT, PARAM_HOURS, PARAM_POINTS };
 /* The known parameters: a name not in this table is refused. */
 struct param_def {
 	const char *name, *label;
@@ -34,6 +35,8 @@ const struct param_def *param_def_find(const char *name); /* NULL if there is no
 
 /* PERMILLE gives millionths per day (1‰ = 1000). @from (may be NULL) gets the effective date used (0 = default). */
 enum err param_int(struct txn *t, const char *name, int32_t date, int64_t *value, int32_t *from);
+/* The three points of a PARAM_POINTS. */
+enum err param_points(struct txn *t, const char *name, int32_t date, int32_t point[3]);
 enum err param_word(struct txn *t, const char *name, int32_t date, char *value, size_t size, int32_t *from);
 enum err param_set(struct txn *t, const struct param *p);
 

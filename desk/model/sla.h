@@ -43,6 +43,7 @@ extern const struct sla_def sla_defs[];
 extern const int n_sla_defs;
 /* The name of the row for a clock and a case; NULL: no limit. */
 const char *sla_name(enum sla_clock clock, const struct sla_case *c);
+const struct sla_def *sla_def_find(const char *name); /* NULL if there is none */
 
 struct sla { /* FACT */
 	char name[SLA_LEN];
@@ -70,7 +71,10 @@ struct sla_world {
 };
 enum err sla_world_load(struct txn *t, int64_t at, struct sla_world *w);
 void sla_world_free(struct sla_world *w);
-/* @promise: the promised limit instead of the internal one. False: no limit. */
+/* A row already fetched. @promise: the promised limit instead of the internal one. False: no limit. */
+bool sla_compute(const struct sla_world *w, const struct sla *s, bool promise, int64_t start, const struct pause *pause, int n_pauses,
+		 deadline_step_fn step, void *arg, struct deadline *out);
+/* The row in force when the clock started. */
 enum err sla_deadline(struct txn *t, const struct sla_world *w, const char *name, bool promise, int64_t start, const struct pause *pause,
 		      int n_pauses, deadline_step_fn step, void *arg, struct deadline *out, bool *any);
 

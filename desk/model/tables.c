@@ -10,6 +10,7 @@
 #include "desk/model/knowledge.h"
 #include "desk/model/param.h"
 #include "desk/model/report_collect.h"
+#include "desk/model/sla.h"
 #include "desk/model/sync_state.h"
 #include "desk/model/till.h"
 
@@ -24,7 +25,7 @@ const struct table *const model_tables[] = {
 	&bill_table, &debt_table, &account_table, &opening_table,
 	&receipt_table, &tender_table, &tender_event_table, &tender_now_table, &allocation_table, &move_table, &refund_table,
 	&reprint_table, &receipt_key_table, &receipt_try_table,
-	&knowledge_table,
+	&knowledge_table, &sla_table,
 	&till_open_table, &till_count_table, &count_line_table, &count_method_table, &till_close_table, &banking_table, &till_total_table,
 	&till_now_table,
 	&day_open_table, &day_close_table, &day_carry_table, &day_now_table,
@@ -42,6 +43,7 @@ const struct schema *const model_schemas[] = {
 	&staff_lang_schema,
 	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema,
 	&office_station_schema,
+	&sla_schema, &sla_in_schema,
 	&knowledge_schema, &knowledge_in_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,
