@@ -1,0 +1,177 @@
+/* See ticket_words.h. */
+#include "forms/ticket_words.h"
+
+#include "desk/base/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY = 86400, CHOICES_MAX = 60 };
+
+enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, char *utf8, size_t size)
+{
+	int64_t left = due - now, away = left < 0 ? -left : left;
+	char span[32];
+
+	if (!due && !stopped) {
+		text_copy(utf8, size, "");
+		return LOOK_DIM;
+	}
+	if (stopped) {
+		snprintf(utf8, size, "   %s", _("stopped"));
+		return LOOK_DIM;
+	}
+	if (away >= DAY)
+		snprintf(span, sizeof(span), _("%dd %d:%02d"), (int)(away / DAY), (int)(away % DAY / 3600), (int)(away % 3600 / 60));
+	else
+		snprintf(span, sizeof(span), "%d:%02d", (int)(away / 3600), (int)(away % 3600 / 60));
+	if (left < 0) {
+		snprintf(utf8, size, "!! %s %s", _("over"), span);
+		return LOOK_ERROR;
+	}
+	snprintf(utf8, size, "%s %s %s", permille >= 750 ? "! " : "  ", _("left"), span);
+	return permille >= 750 ? LOOK_WARN : LOOK_PLAIN;
+}
+
+static int64_t parent(int64_t code)
+{
+	return code >= 100 ? code / 100 : 0;
+}
+
+void class_text(int64_t code, bool deepest, char *utf8, size_t size)
+{
+	const struct ticket_class *c = ticket_class_find(code);
+	char above[CLASS_TEXT] = "";
+
+	if (!c) {
+		text_copy(utf8, size, "");
+		return;
+	}
+	if (!deepest && parent(code))
+		class_text(parent(code), false, above, sizeof(above));
+	/* Some labels say their kind themselves. */
+	if (above[0] && strncmp(_(c->label), above, strlen(above)) == 0)
+		above[0] = '\0';
+	snprintf(utf8, size, "%s%s%s", above, above[0] ? " / " : "", _(c->label));
+}
+
+void bar_text(int64_t permille, int cells, char *utf8, size_t size)
+{
+	int full = (int)(permille * cells / 1000), at = 0;
+
+	if (full > cells)
+		full = cells;
+	if (full < 0)
+		full = 0;
+	if (size < (size_t)cells + 3)
+		cells = (int)size - 3;
+	utf8[at++] = '[';
+	for (int i = 0; i < cells; i++)
+		utf8[at++] = i < full ? (permille > 1000 ? '!' : '=') : i == full ? '>' : '.';
+	utf8[at++] = ']';
+	utf8[at] = '\0';
+}
+
+bool choose_staff(struct screen *s, const char *title, int32_t roles, char out[STAFF_LEN])
+{
+	struct ask a = ASK("staff.list");
+	struct msg all = MSG_INIT;
+	static char text[CHOICES_MAX][96];
+	const char *label[CHOICES_MAX];
+	const struct staff *who[CHOICES_MAX], *p;
+	int n = 0, at;
+
+	if (kit_ask(s, &a, NULL, &all) != OK)
+		return false;
+	for (int i = 0; n < CHOICES_MAX && (p = msg_get(&all, &staff_schema, i)); i++) {
+		if (p->disabled || !(p->roles & roles))
+			continue;
+		snprintf(text[n], sizeof(text[n]), "%-8s %s", p->staff_no, p->name);
+		label[n] = text[n];
+		who[n++] = p;
+	}
+	if (!n) {
+		err_set(ERR_NOT_FOUND, N_("There is nobody who could do this. The administrator adds people."));
+		kit_error(s);
+	}
+	at = n ? kit_choose(s, title, label, n, 0) : -1;
+	if (at >= 0)
+		text_copy(out, STAFF_LEN, who[at]->staff_no);
+	msg_free(&all);
+	return at >= 0;
+}
+
+static int64_t choose_below(struct screen *s, int64_t above)
+{
+	const struct ticket_class *up = ticket_class_find(above);
+	const char *label[CHOICES_MAX];
+	int64_t code[CHOICES_MAX];
+	int n = 0, at;
+
+	for (int i = 0; i < n_ticket_classes && n < CHOICES_MAX; i++) {
+		if (parent(ticket_classes[i].code) != above)
+			continue;
+		label[n] = _(ticket_classes[i].label);
+		code[n++] = ticket_classes[i].code;
+	}
+	if (!n)
+		return above;
+	at = kit_choose(s, up ? _(up->label) : "", label, n, 0);
+	return at < 0 ? 0 : code[at];
+}
+
+int64_t choose_class(struct screen *s, int64_t class1)
+{
+	int64_t code = choose_below(s, class1);
+
+	return code > 100 ? choose_below(s, code) : code;
+}
+
+bool choose_reason(struct screen *s, int32_t kind, char out[17])
+{
+	const char *label[CHOICES_MAX], *word[CHOICES_MAX];
+	int n = 0, at;
+
+	for (int i = 0; i < n_ticket_reasons && n < CHOICES_MAX; i++) {
+		if (ticket_reasons[i].kind != kind)
+			continue;
+		label[n] = _(ticket_reasons[i].label);
+		word[n++] = ticket_reasons[i].word;
+	}
+	at = n ? kit_choose(s, _("Reason"), label, n, 0) : -1;
+	if (at >= 0)
+		text_copy(out, 17, word[at]);
+	return at >= 0;
+}
+
+int64_t class_typed(const char *text)
+{
+	char low[32];
+	int64_t found = 0;
+	int n = 0;
+
+	text_copy(low, sizeof(low), text);
+	text_lower(low);
+	if (low[0] >= '0' && low[0] <= '9')
+		return ticket_class_find(found = strtoll(low, NULL, 10)) ? found : 0;
+	for (int i = 0; i < n_ticket_classes; i++)
+		if (strcmp(ticket_classes[i].pinyin, low) == 0) {
+			found = ticket_classes[i].code;
+			n++;
+		}
+	return n == 1 ? found : 0;
+}
+
+int64_t instant_typed(const char *text, int64_t now, bool past)
+{
+	char clean[40];
+	int64_t t;
+
+	text_copy(clean, sizeof(clean), text);
+	text_clean(clean);
+	if (clock_read(clean, now, &t) != 0)
+		return 0;
+	return (past ? t <= now : t >= now) ? t : 0;
+}

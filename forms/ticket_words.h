@@ -1,0 +1,27 @@
+/* Words and marks that all screens of the service loop share: how much time is left, what class, who is in charge. */
+#ifndef FORMS_TICKET_WORDS_H
+#define FORMS_TICKET_WORDS_H
+
+#include "desk/model/ticket.h"
+#include "forms/session.h"
+
+enum { LEFT_TEXT = 48, CLASS_TEXT = 160 };
+
+/* "!! over 1:20", "!  left 0:35" (a quarter or less), "   left 4:10", "   left 2d 4:10", "   stopped", "" without a clock. */
+enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, char *utf8, size_t size);
+/* "Fault / low voltage", the deepest level last; @deepest: that one alone. */
+void class_text(int64_t code, bool deepest, char *utf8, size_t size);
+/* A bar of @cells cells: [=====>......] */
+void bar_text(int64_t permille, int cells, char *utf8, size_t size);
+/* Lets somebody of @roles who is active be chosen. @none: a first row that stands for nobody. False: Esc or there is none. */
+bool choose_staff(struct screen *s, const char *title, int32_t roles, char out[STAFF_LEN]);
+/* Second level of @class1 (complaints: then the third), by digit. 0: Esc. */
+int64_t choose_class(struct screen *s, int64_t class1);
+/* A word of ticket_reasons for @kind; false: Esc. */
+bool choose_reason(struct screen *s, int32_t kind, char out[17]);
+/* What was typed as a class: its code or the initials of its name. 0: none or several. */
+int64_t class_typed(const char *text);
+/* What clock_read understands, not after @now (@past) or not before it; 0 otherwise. */
+int64_t instant_typed(const char *text, int64_t now, bool past);
+
+#endif

@@ -1,0 +1,210 @@
+/*
+ * The work-list: what this person has to do next, by the time that is left; or any other list of tickets. A digit opens one, Enter too.
+ */
+#include "forms/ticket_words.h"
+
+#include "desk/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_HEAD };
+
+struct tickets_state {
+	struct ticket_list_in q;
+	struct ticket_todo todo;
+	int which; /* row of views */
+};
+
+/* The lists by digit. */
+static const struct view {
+	const char *label;
+	int32_t which, queue;
+	bool today;
+} views[] = {
+	/* clang-format off */
+	{ N_("mine"),             LIST_MINE, 0, false },
+	{ N_("all open"),         LIST_OPEN, 0, false },
+	{ N_("overdue"),          LIST_OVERDUE, 0, false },
+	{ N_("to be dispatched"), LIST_QUEUE, QUEUE_DISPATCH, false },
+	{ N_("being handled"),    LIST_QUEUE, QUEUE_WORK, false },
+	{ N_("to be reviewed"),   LIST_QUEUE, QUEUE_REVIEW, false },
+	{ N_("to be called back"), LIST_QUEUE, QUEUE_CALLBACK, false },
+	{ N_("taken down today"), LIST_TAKEN_ON, 0, true },
+	{ N_("closed today"),     LIST_CLOSED_ON, 0, true },
+	{ N_("at the office"),    LIST_QUEUE, QUEUE_OFFICE, false },
+	/* clang-format on */
+};
+enum { VIEWS = sizeof(views) / sizeof(views[0]) };
+
+static struct tickets_state *state_of(struct screen *s)
+{
+	return s->state;
+}
+
+static enum err load(struct screen *s)
+{
+	struct tickets_state *st = state_of(s);
+	const struct view *v = &views[st->which];
+	struct ask a = ASK("ticket.todo");
+	struct msg out = MSG_INIT;
+	const struct ticket_todo *t;
+	enum err e;
+
+	st->q.which = v->which;
+	st->q.queue = v->queue;
+	st->q.date = v->today ? session_today() : 0;
+	if ((e = kit_ask(s, &a, NULL, &out)) == OK && (t = msg_get(&out, &ticket_todo_schema, 0)))
+		st->todo = *t;
+	msg_free(&out);
+	kit_refetch(s, 0);
+	kit_focus_list(s, 0);
+	return e;
+}
+
+static enum err fetch(struct screen *s, const void *anchor, int dir, int want, struct msg *out)
+{
+	struct ticket_list_in q = state_of(s)->q;
+	struct ask a = ASK("ticket.list");
+
+	(void)dir;
+	q.limit = want;
+	if (anchor) {
+		const struct ticket_row *last = anchor;
+
+		text_copy(q.after, sizeof(q.after), last->ticket_no);
+		q.after_due = last->stopped ? 0 : last->due;
+	}
+	return ask_one(s->session->link, &a, &ticket_list_in_schema, &q, out);
+}
+
+static void text(struct screen *s, int which, struct lines *l)
+{
+	const struct tickets_state *st = state_of(s);
+
+	(void)which;
+	line_new(l);
+	line_printf(l, LOOK_STRONG, "%s", _(views[st->which].label));
+	line_printf(l, LOOK_PLAIN, "   %s %d", _("mine"), (int)st->todo.mine);
+	if (st->todo.mine_overdue)
+		line_printf(l, LOOK_ERROR, "  %s %d", _("overdue"), (int)st->todo.mine_overdue);
+	line_printf(l, LOOK_PLAIN, "   %s %d", _("all open"), (int)st->todo.open);
+	if (st->todo.overdue)
+		line_printf(l, LOOK_WARN, "  %s %d", _("overdue"), (int)st->todo.overdue);
+}
+
+/* ---- cells ---- */
+
+static enum look no_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	char no[TICKET_LEN];
+
+	(void)s;
+	ticket_short(((const struct ticket_row *)rec)->ticket_no, no);
+	text_copy(utf8, size, no);
+	return LOOK_PLAIN;
+}
+
+static enum look class_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	class_text(ticket_class1(r->class_code), true, utf8, size);
+	return r->severity > SEVERITY_NORMAL || r->urgency == URGENCY_URGENT ? LOOK_ERROR : LOOK_PLAIN;
+}
+
+static enum look what_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	snprintf(utf8, size, "%s%s%s%s", r->urges ? "^ " : "", r->name, r->name[0] ? " " : "", r->text);
+	return LOOK_PLAIN;
+}
+
+static enum look state_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	text_copy(utf8, size, r->held ? _("on hold") : code_label(&ticket_row_schema, "state", r->state));
+	return r->held ? LOOK_DIM : LOOK_PLAIN;
+}
+
+static enum look left_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	return left_text(r->due, r->stopped, r->permille, session_now(), utf8, size);
+}
+
+/* ---- keys ---- */
+
+static enum next open_row(struct screen *s, const void *rec)
+{
+	kit_push(s->session, &ticket_screen, ((const struct ticket_row *)rec)->ticket_no);
+	return REDRAW;
+}
+
+static enum next choose_view(struct screen *s)
+{
+	const char *label[VIEWS];
+	int at;
+
+	for (int i = 0; i < VIEWS; i++)
+		label[i] = _(views[i].label);
+	at = kit_choose(s, _("Which tickets?"), label, VIEWS, state_of(s)->which);
+	if (at < 0)
+		return REDRAW;
+	state_of(s)->which = at;
+	return RELOAD;
+}
+
+static enum next new_ticket(struct screen *s)
+{
+	kit_push(s->session, &ticket_new_screen, "");
+	return REDRAW;
+}
+
+static enum next by_number(struct screen *s)
+{
+	kit_push(s->session, &ticket_screen, "");
+	return REDRAW;
+}
+
+static enum next tick(struct screen *s)
+{
+	(void)s;
+	return RELOAD;
+}
+
+/* clang-format off */
+static const struct column columns[] = {
+	{ .title = N_("Ticket"), .width = 13, .cell = no_cell },
+	{ .title = N_("Kind"), .width = 9, .cell = class_cell },
+	{ .title = N_("Customer, story"), .width = 0, .cell = what_cell },
+	{ .title = N_("State"), .width = 10, .cell = state_cell },
+	{ .word = "handler", .width = 6 },
+	{ .title = N_("Time"), .width = 14, .cell = left_cell },
+};
+static const struct list tickets = {
+	.empty = N_("No ticket is here."), .schema = &ticket_row_schema, COLUMNS(columns), .flags = LIST_NUMBERED, .fetch = fetch, .open = open_row,
+};
+static const struct part parts[] = {
+	{ .kind = PART_TEXT, .which = TEXT_HEAD, .height = 1 },
+	{ .kind = PART_LIST, .which = 0 },
+};
+static const struct action actions[] = {
+	{ .key = F3_, .label = N_("Find"),      .help = N_("Another customer on top; Esc returns here."), .act = session_find },
+	{ .key = F4_, .label = N_("Lists"),     .help = N_("Mine, all, overdue, by what is to be done."), .act = choose_view },
+	{ .key = F5_, .label = N_("Refresh"),   .help = N_("Reads the list again."), .act = session_reload },
+	{ .key = F6_, .label = N_("New ticket"), .help = N_("Takes down what somebody reports, asks or complains about."), .act = new_ticket },
+	{ .key = F7_, .label = N_("By number"), .help = N_("Opens a ticket by its number or the 95598 number."), .act = by_number },
+};
+const struct screen_def tickets_screen = {
+	.number = SCREEN_TICKETS, .name = "tickets", .title = N_("Tickets"), .state_size = sizeof(struct tickets_state),
+	.list = { &tickets }, PARTS(parts), ACTIONS(actions), .load = load, .text = text, .tick = tick,
+};
+/* clang-format on */
