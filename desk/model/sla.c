@@ -236,6 +236,7 @@ enum err sla_world_load(struct txn *t, int64_t at, struct sla_world *w)
 	enum err e;
 
 	memset(w, 0, sizeof(*w));
+	w->at = at;
 	w->now = at ? at : txn_now(t);
 	if ((e = param_word(t, "work_hours", clock_date(w->now), hours, sizeof(hours), NULL)) != OK)
 		return e;

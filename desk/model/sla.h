@@ -68,6 +68,7 @@ struct sla_world {
 	struct work_hours hours; /* in force today */
 	int64_t calendar_version; /* number of the newest calendar import that counts; 0 = shipped */
 	int64_t now;
+	int64_t at; /* what was asked for; 0 = now */
 };
 enum err sla_world_load(struct txn *t, int64_t at, struct sla_world *w);
 void sla_world_free(struct sla_world *w);

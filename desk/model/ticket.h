@@ -370,6 +370,8 @@ enum err ticket_get(struct txn *t, const char *ticket_no, struct ticket *tk,
 		    struct ticket_now *n); /* short or full number; either may be NULL */
 /* T260213-0001 -> the full number of this station; others as they stand. */
 void ticket_number(struct txn *t, const char *text, char out[TICKET_LEN]);
+/* The ticket as it stood at an instant, from its events. */
+enum err ticket_as_of(struct txn *t, const char *ticket_no, int64_t until, struct ticket_now *n);
 /* Full number -> the short form shown inside the station. */
 void ticket_short(const char *full, char out[TICKET_LEN]);
 /* Next number of a letter on the local day of the transaction (counter raised by the table's derive). */
@@ -389,6 +391,7 @@ struct ticket_clock { /* one clock with both deadlines, as an answer */
 	int64_t warning; /* 0..4: points of parameter warn_points passed */
 	int64_t level; /* who must look: 0 handler 1 leader 2 head 3 county */
 	bool stage; /* the running stage clock */
+	bool given_up; /* ended without being met: void, to the office, reopened, another class */
 };
 extern const struct schema ticket_clock_schema;
 /* Every clock the ticket has had, from its events until @w->now (events after it are not looked at), the running one marked. */
@@ -408,6 +411,9 @@ struct explain_row { /* one step of a derivation, in words made by the client fr
 	int64_t amount;
 };
 extern const struct schema explain_row_schema;
+/* The derivation of the running clocks (of all, if none runs): explain_row. Each internal limit, then what was promised, derived with the
+ * calendar of the instant it was told and ended by a second STEP_DUE row: the promise itself, .from = when it was told. */
+enum err ticket_explain(struct txn *t, const struct sla_world *w, const char *ticket_no, struct msg *out);
 
 extern const struct names deadline_step_names; /* enum deadline_step_kind */
 
@@ -451,7 +457,8 @@ struct ticket_new_in {
 	char team[TEAM_LEN];
 	char answer[TICKET_TEXT]; /* answered at once: inquiry, query, praise, customer-side fault */
 };
-/* ticket.act: head ticket_act_in, ticket_result? ticket_class_change? -> ticket_now */
+/* ticket.act: head ticket_act_in, ticket_result? ticket_class_change? (to_urgency and to_severity always given) -> ticket_now, hint?
+ * EVENT_REOPEN: other_no = the customer's new ticket, which is linked as a repeat. */
 struct ticket_act_in {
 	char ticket_no[TICKET_LEN];
 	int32_t kind;
@@ -471,6 +478,7 @@ struct ticket_in {
 	char station[STATION_LEN]; /* the office looks at a station's */
 	char reason[REASON_LEN]; /* ticket.contact: why the whole phone number is wanted */
 };
+/* ticket.contact: head ticket_in with the reason -> person_view: the whole phone number, journaled like customer.unmask. */
 struct ticket_step_row {
 	int32_t kind;
 	int64_t needs;
@@ -514,5 +522,7 @@ extern const struct schema ticket_new_in_schema, ticket_act_in_schema, ticket_in
 
 /* In triage, what outages know (outage.c) and in show, what callbacks know (callback.c). */
 struct sla_case ticket_sla_case(const struct ticket_now *n);
+
+extern const struct request_table ticket_requests; /* ticket.list and ticket.todo have a table of their own */
 
 #endif

@@ -167,6 +167,7 @@ static const struct field ticket_clock_fields[] = {
 	INT(ticket_clock, 12, warning, N_("Warning"), 0),
 	INT(ticket_clock, 13, level, N_("Who must look"), 0),
 	BOOL(ticket_clock, 14, stage, N_("Running"), 0),
+	BOOL(ticket_clock, 15, given_up, N_("Given up"), 0),
 };
 const struct schema ticket_clock_schema = SCHEMA(ticket_clock, N_("Clock of a ticket"));
 
