@@ -20,6 +20,7 @@
 /* clang-format off */
 #define SUPPLY_RULES "供电营业规则 1996 第98条"
 #define OUTAGE_RULES "电力供应与使用条例 第28条"
+#define TICKET_RULES "95598业务管理办法 国网(营销/4)272"
 #define OWN_CHOICE "本站"
 const struct param_def param_defs[] = {
 	{ "rate_res", N_("late fee a day, residents"), PARAM_PERMILLE, "1", SUPPLY_RULES, true, NULL },
@@ -35,6 +36,8 @@ const struct param_def param_defs[] = {
 	{ "outage_temporary_hours", N_("hours a short-term outage is announced ahead"), PARAM_INT, "24", OUTAGE_RULES, false, NULL },
 	{ "work_hours", N_("hours in which working time counts"), PARAM_HOURS, "08:30-12:00 14:00-17:30", OWN_CHOICE, false, NULL },
 	{ "warn_points", N_("percent of a limit at which handler, leader and head are warned"), PARAM_POINTS, "50 75 90", OWN_CHOICE, false, NULL },
+	{ "repeat_days", N_("days within which a further ticket repeats an earlier one"), PARAM_INT, "30", OWN_CHOICE, false, NULL },
+	{ "urge_max", N_("how often one event is urged by the norm"), PARAM_INT, "2", TICKET_RULES, false, NULL },
 	{ "receipt_title", N_("title of the receipt"), PARAM_TEXT, "电费收据", OWN_CHOICE, false, NULL },
 	{ "lock_failures", N_("wrong passwords before an account is locked"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "lock_minutes", N_("minutes a locked account waits"), PARAM_INT, "15", OWN_CHOICE, false, NULL },

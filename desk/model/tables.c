@@ -12,6 +12,7 @@
 #include "desk/model/report_collect.h"
 #include "desk/model/sla.h"
 #include "desk/model/sync_state.h"
+#include "desk/model/ticket.h"
 #include "desk/model/till.h"
 
 #include <string.h>
@@ -26,6 +27,8 @@ const struct table *const model_tables[] = {
 	&receipt_table, &tender_table, &tender_event_table, &tender_now_table, &allocation_table, &move_table, &refund_table,
 	&reprint_table, &receipt_key_table, &receipt_try_table,
 	&knowledge_table, &sla_table,
+	&ticket_table, &ticket_contact_table, &ticket_event_table, &ticket_result_table, &ticket_class_change_table, &ticket_promise_table,
+	&ticket_link_table, &ticket_now_table,
 	&till_open_table, &till_count_table, &count_line_table, &count_method_table, &till_close_table, &banking_table, &till_total_table,
 	&till_now_table,
 	&day_open_table, &day_close_table, &day_carry_table, &day_now_table,
@@ -44,6 +47,10 @@ const struct schema *const model_schemas[] = {
 	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema,
 	&office_station_schema,
 	&sla_schema, &sla_in_schema,
+	&ticket_schema, &ticket_contact_schema, &ticket_event_schema, &ticket_result_schema, &ticket_class_change_schema,
+	&ticket_promise_schema, &ticket_link_schema, &ticket_now_schema, &ticket_clock_schema, &explain_row_schema, &triage_in_schema,
+	&hint_schema, &ticket_new_in_schema, &ticket_act_in_schema, &ticket_in_schema, &ticket_step_row_schema, &ticket_list_in_schema,
+	&ticket_row_schema, &ticket_todo_schema,
 	&knowledge_schema, &knowledge_in_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,

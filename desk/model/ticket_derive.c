@@ -147,7 +147,7 @@ static enum err taken(struct txn *t, const struct ticket_event *ev, struct ticke
 	memcpy(n->customer_no, tk.customer_no, sizeof(n->customer_no));
 	memcpy(n->area_no, tk.area_no, sizeof(n->area_no));
 	n->round = 1;
-	n->taken_at = n->round_from = tk.taken_at;
+	n->taken_at = n->round_from = n->state_at = tk.taken_at;
 	return OK;
 }
 
@@ -171,21 +171,14 @@ static void closed(struct ticket_now *n, int64_t at, const char *reason)
 static enum err missed(struct txn *t, const struct ticket_event *ev, struct ticket_now *n)
 {
 	struct callback c = { .seq = ev->seq };
-	struct callback_plan plan;
 	enum err e;
 
-	n->calls_missed++;
 	memcpy(c.ticket_no, ev->ticket_no, sizeof(c.ticket_no));
 	e = store_get(t, &callback_table, &c);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
-	if (e == OK && c.call_again) {
-		n->call_after = c.call_again;
-		return OK;
-	}
-	if ((e = callback_plan_get(t, ticket_class1(n->class_code), clock_date(ev->at), &plan)) != OK)
-		return e;
-	n->call_after = (e == OK && c.called_at ? c.called_at : ev->at) + plan.spacing * 60;
+	n->calls_missed++;
+	n->call_after = c.call_again;
 	return OK;
 }
 
@@ -380,8 +373,10 @@ enum err ticket_event_step(struct txn *t, const struct ticket_event *ev, struct 
 	const struct ticket_step *s = ticket_step_of(n, ev->kind, ev->kind == EVENT_REPLY && ev->other_no[0]);
 	enum err e;
 
-	if (s && s->to >= 0)
+	if (s && s->to >= 0) {
 		n->state = s->to;
+		n->state_at = ev->at;
+	}
 	if ((e = happen(t, ev, n)) != OK)
 		return e;
 	n->seq = ev->seq;
@@ -399,7 +394,30 @@ enum err ticket_event_derive(struct txn *t, const void *old, const void *rec)
 	if (old)
 		return OK;
 	memcpy(n.ticket_no, ev->ticket_no, sizeof(n.ticket_no));
-	if ((ev->kind != EVENT_TAKE && (e = store_get(t, &ticket_now_table, &n)) != OK) || (e = ticket_event_step(t, ev, &n)) != OK)
+	if (ev->kind != EVENT_TAKE && (e = store_get(t, &ticket_now_table, &n)) != OK)
+		return e;
+	if ((e = ticket_event_step(t, ev, &n)) != OK)
 		return e;
 	return store_put(t, &ticket_now_table, &n);
+}
+
+enum err ticket_as_of(struct txn *t, const char *ticket_no, int64_t until, struct ticket_now *n)
+{
+	struct ticket_event ev;
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	memset(n, 0, sizeof(*n));
+	text_copy(n->ticket_no, sizeof(n->ticket_no), ticket_no);
+	ticket_prefix(&prefix, ticket_no);
+	if ((e = scan_table(t, &ticket_event_table, &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &ev)) == OK && ev.at <= until)
+		if ((e = ticket_event_step(t, &ev, n)) != OK)
+			break;
+	scan_close(&sc);
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	return n->seq ? OK : err_set(ERR_NOT_FOUND, N_("Ticket %s was not yet taken down then."), ticket_no);
 }

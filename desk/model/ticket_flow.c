@@ -298,7 +298,7 @@ enum err ticket_may_ask(struct txn *t, const struct ticket_now *n, int32_t kind,
 
 static enum err missing(const char *field, const char *msgid)
 {
-	err_set(ERR_INVALID, msgid);
+	err_set(ERR_INVALID, msgid, field);
 	return err_field(field, "");
 }
 

@@ -15,21 +15,23 @@ const struct ticket_step *ticket_step_of(const struct ticket_now *n, int32_t kin
 /* Prefix of the rows (ticket_no, seq) of a ticket. */
 void ticket_prefix(struct key *k, const char *ticket_no);
 
-/* What the answer to ticket.act and ticket.new is made of. */
-enum err ticket_act_answer(struct txn *t, const char *ticket_no, struct msg *out);
-
 enum err ticket_new_run(struct txn *t, const struct msg *in, struct msg *out);
 enum err ticket_new_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out);
 enum err ticket_show_run(struct txn *t, const struct msg *in, struct msg *out);
+enum err ticket_contact_run(struct txn *t, const struct msg *in, struct msg *out);
+enum err ticket_contact_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out);
 enum err ticket_triage_run(struct txn *t, const struct msg *in, struct msg *out);
 enum err ticket_link_run(struct txn *t, const struct msg *in, struct msg *out);
 
 /* Hints of a ticket about to be taken down, in the order they are told. */
 enum err ticket_hints(struct txn *t, const struct triage_in *q, struct msg *out);
-/* The set of triggers whose words stand in @text. */
-int32_t ticket_triggers_in(const char *text);
+/* The set of triggers that count for the class and whose words stand in @text. */
+int32_t ticket_triggers_in(const char *text, int64_t class_code);
+void ticket_hint(struct msg *out, int32_t kind, const char *no, int64_t at, int64_t amount, const char *text);
+/* The promise a case would be given for a ticket taken down at @from; due 0 if nothing is promised. */
+enum err ticket_promise_of(struct txn *t, const struct sla_case *c, int64_t from, struct ticket_promise *p);
 /* Contacts about the same event before @at: same customer or phone, same second-level class, within repeat_days. @last gets the newest. */
-enum err ticket_repeats(struct txn *t, const char *customer_no, const char *phone, int64_t class_code, int64_t at, int *n,
+enum err ticket_repeats(struct txn *t, const char *customer_no, const char *phone, int64_t class_code, int64_t at, int64_t *n,
 			struct ticket_now *last);
 
 #endif
