@@ -109,23 +109,8 @@ static enum err new_ticket(struct txn *t, const struct outage_now *o, const stru
 	text_copy(tk.text, sizeof(tk.text), in->text[0] ? in->text : "停电");
 	memcpy(contact.name, in->name, sizeof(contact.name));
 	memcpy(contact.phone, in->phone, sizeof(contact.phone));
-	if (in->customer_no[0]) {
-		struct person p = { .phone = "" };
-
-		if ((e = customer_get(t, in->customer_no, &c)) != OK || (e = area_fits(t, o, c.area_no)) != OK)
-			return e;
-		memcpy(tk.area_no, c.area_no, sizeof(tk.area_no));
-		memcpy(p.customer_no, c.customer_no, sizeof(p.customer_no));
-		if ((e = store_get(t, &person_table, &p)) != OK && e != ERR_NOT_FOUND)
-			return e;
-		tk.place = c.place;
-		if (!tk.address[0])
-			memcpy(tk.address, c.address, sizeof(tk.address));
-		if (!contact.name[0])
-			memcpy(contact.name, c.name, sizeof(contact.name));
-		if (!contact.phone[0])
-			memcpy(contact.phone, p.phone, sizeof(contact.phone));
-	}
+	if (in->customer_no[0] && ((e = customer_get(t, in->customer_no, &c)) != OK || (e = area_fits(t, o, c.area_no)) != OK))
+		return e;
 	return ticket_take(t, &tk, &contact, NULL, n, NULL);
 }
 
