@@ -5,9 +5,11 @@
 #include "desk/model/approval.h"
 #include "desk/model/audit.h"
 #include "desk/model/calendar_day.h"
+#include "desk/model/callback.h"
 #include "desk/model/draft.h"
 #include "desk/model/import.h"
 #include "desk/model/knowledge.h"
+#include "desk/model/outage.h"
 #include "desk/model/param.h"
 #include "desk/model/report_collect.h"
 #include "desk/model/sla.h"
@@ -28,7 +30,9 @@ const struct table *const model_tables[] = {
 	&reprint_table, &receipt_key_table, &receipt_try_table,
 	&knowledge_table, &sla_table,
 	&ticket_table, &ticket_contact_table, &ticket_event_table, &ticket_result_table, &ticket_class_change_table, &ticket_promise_table,
-	&ticket_link_table, &ticket_now_table,
+	&ticket_link_table, &ticket_now_table, &callback_plan_table, &callback_table,
+	&outage_table, &outage_area_table, &outage_event_table, &outage_result_table, &outage_sum_table, &outage_party_table,
+	&outage_notice_table, &outage_now_table, &outage_cover_table, &need_table,
 	&till_open_table, &till_count_table, &count_line_table, &count_method_table, &till_close_table, &banking_table, &till_total_table,
 	&till_now_table,
 	&day_open_table, &day_close_table, &day_carry_table, &day_now_table,
@@ -51,6 +55,10 @@ const struct schema *const model_schemas[] = {
 	&ticket_promise_schema, &ticket_link_schema, &ticket_now_schema, &ticket_clock_schema, &explain_row_schema, &triage_in_schema,
 	&hint_schema, &ticket_new_in_schema, &ticket_act_in_schema, &ticket_in_schema, &ticket_step_row_schema, &ticket_list_in_schema,
 	&ticket_row_schema, &ticket_todo_schema,
+	&callback_plan_schema, &callback_schema, &callback_list_in_schema, &callback_row_schema, &callback_in_schema, &callback_day_in_schema,
+	&outage_schema, &outage_area_schema, &outage_event_schema, &outage_result_schema, &outage_sum_schema, &outage_party_schema,
+	&outage_notice_schema, &outage_now_schema, &outage_cover_schema, &need_schema, &outage_list_in_schema, &outage_in_schema,
+	&outage_row_schema, &outage_party_row_schema, &outage_act_in_schema, &attach_in_schema, &outage_end_in_schema,
 	&knowledge_schema, &knowledge_in_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,

@@ -328,8 +328,10 @@ static enum err promise(struct txn *t, struct ticket_now *n)
 	struct ticket_promise p;
 	enum err e;
 
-	if (n->anonymous || (e = ticket_promise_of(t, &c, n->taken_at, &p)) != OK || !p.due)
-		return n->anonymous ? OK : e;
+	if (n->anonymous)
+		return OK;
+	if ((e = ticket_promise_of(t, &c, n->taken_at, &p)) != OK || !p.due)
+		return e;
 	memcpy(p.ticket_no, n->ticket_no, sizeof(p.ticket_no));
 	p.seq = n->seq + 1;
 	if ((e = store_put(t, &ticket_promise_table, &p)) != OK)
