@@ -1,5 +1,6 @@
 /* The jobs of the model: requests that are no single transaction. */
 #include "desk/model/import.h"
+#include "desk/model/outage.h"
 #include "desk/model/staff.h"
 
 #include <string.h>
@@ -12,6 +13,13 @@ const struct job_def model_jobs[] = {
 	  .start = import_start,
 	  .step = import_step,
 	  .end = import_end },
+	{ .name = "outage.end",
+	  .head = &outage_end_in_schema,
+	  .roles = ROLE_LEADER | ROLE_HEAD,
+	  .flags = REQUEST_WRITE | REQUEST_LONG,
+	  .start = outage_end_start,
+	  .step = outage_end_step,
+	  .end = outage_end_end },
 };
 const int n_model_jobs = (int)(sizeof(model_jobs) / sizeof(model_jobs[0]));
 

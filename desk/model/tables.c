@@ -6,12 +6,14 @@
 #include "desk/model/audit.h"
 #include "desk/model/calendar_day.h"
 #include "desk/model/callback.h"
+#include "desk/model/callback.h"
 #include "desk/model/draft.h"
 #include "desk/model/import.h"
 #include "desk/model/knowledge.h"
 #include "desk/model/outage.h"
 #include "desk/model/param.h"
 #include "desk/model/report_collect.h"
+#include "desk/model/report_tickets.h"
 #include "desk/model/sla.h"
 #include "desk/model/sync_state.h"
 #include "desk/model/ticket.h"
@@ -55,6 +57,8 @@ const struct schema *const model_schemas[] = {
 	&ticket_promise_schema, &ticket_link_schema, &ticket_now_schema, &ticket_clock_schema, &explain_row_schema, &triage_in_schema,
 	&hint_schema, &ticket_new_in_schema, &ticket_act_in_schema, &ticket_in_schema, &ticket_step_row_schema, &ticket_list_in_schema,
 	&ticket_row_schema, &ticket_todo_schema,
+	&callback_schema, &callback_plan_schema, &callback_list_in_schema, &callback_row_schema, &callback_in_schema, &callback_day_in_schema,
+	&tickets_head_schema, &tickets_class_schema, &tickets_handler_schema, &tickets_overdue_schema, &tickets_suspect_schema,
 	&callback_plan_schema, &callback_schema, &callback_list_in_schema, &callback_row_schema, &callback_in_schema, &callback_day_in_schema,
 	&outage_schema, &outage_area_schema, &outage_event_schema, &outage_result_schema, &outage_sum_schema, &outage_party_schema,
 	&outage_notice_schema, &outage_now_schema, &outage_cover_schema, &need_schema, &outage_list_in_schema, &outage_in_schema,
