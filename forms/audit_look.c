@@ -54,6 +54,7 @@ static const struct name more_kinds[] = {
 	{ "move", N_("payment moved") },
 	{ "cancel", N_("tender cancelled") },
 	{ "lookup_without_service", N_("look-up, no service") },
+	{ "callback", N_("callback looks forged") },
 };
 
 static const char *kind_label(const char *kind)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct report *const reports[] = { &collect_report };
+const struct report *const reports[] = { &collect_report, &tickets_report };
 const int n_reports = (int)(sizeof(reports) / sizeof(reports[0]));
 
 const struct report *report_find(const char *id)

@@ -4,6 +4,6 @@
 
 #include "reports/report.h"
 
-extern const struct report collect_report;
+extern const struct report collect_report, tickets_report;
 
 #endif

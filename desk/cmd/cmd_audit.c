@@ -23,7 +23,7 @@ static const char *event_label(const char *word)
 	/* clang-format off */
 	static const struct name money[] = {
 		{ "reversal", N_("reversal") }, { "move", N_("money moved") }, { "refund", N_("refund asked for") },
-		{ "lookup_without_service", N_("looked up, not served") },
+		{ "lookup_without_service", N_("looked up, not served") }, { "callback", N_("callback looks forged") },
 	};
 	/* clang-format on */
 

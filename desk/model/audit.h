@@ -6,8 +6,8 @@
 #include "desk/model/staff.h"
 
 /* audit.list: head audit_in -> audit_row* Money: reversals, tenders cancelled, bounced, resolved or carried, moves, refunds asked for.
- * People: look-ups of customers nobody served that day, unmasking, failed sign-ins, refused numbers, request ids used twice, X readings;
- * with @all every event. */
+ * People: look-ups of customers nobody served that day, unmasking, failed sign-ins, refused numbers, request ids used twice, X readings,
+ * callbacks that look forged (the ticket in receipt_no); with @all every event. */
 struct audit_in {
 	int32_t date; /* 0 = today */
 	bool all;

@@ -3,6 +3,7 @@
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
 #include "desk/model/audit.h"
+#include "desk/model/callback.h"
 #include "desk/model/receipt_parts.h"
 #include "desk/model/request.h"
 
@@ -256,6 +257,37 @@ static enum err refunds(struct txn *t, int32_t date, struct msg *out)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Callbacks that look forged: the suspicions in words, and what the customer is said to have said. */
+static enum err callbacks(struct txn *t, int32_t date, struct msg *out)
+{
+	struct callback c;
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_date(&prefix, date);
+	if ((e = scan_index(t, &callback_table, &callback_index[CALLBACK_BY_DAY], &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &c)) == OK) {
+		struct audit_row row = { .at = c.at, .times = 1 };
+		struct buf words = BUF_INIT;
+
+		if (!c.suspect)
+			continue;
+		field_format(schema_field(&callback_schema, "suspect"), &c, &words);
+		text_copy(row.kind, sizeof(row.kind), "callback");
+		text_copy(row.by, sizeof(row.by), c.by);
+		text_copy(row.receipt_no, sizeof(row.receipt_no), c.ticket_no);
+		text_copy(row.detail, sizeof(row.detail), words.data);
+		text_copy(row.reason, sizeof(row.reason), c.text);
+		msg_add(out, &audit_row_schema, &row);
+		buf_free(&words);
+	}
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static void unserved(struct pairs *lookups, const struct pairs *service, struct msg *out)
 {
 	if (lookups->n)
@@ -285,7 +317,7 @@ static enum err audit_list(struct txn *t, const struct msg *in, struct msg *out)
 	enum err e;
 
 	if ((e = money(t, date, &service, out)) == OK && (e = tender_events(t, date, out)) == OK && (e = moves(t, date, out)) == OK &&
-	    (e = refunds(t, date, out)) == OK && (e = people(t, date, all, &lookups, out)) == OK) {
+	    (e = refunds(t, date, out)) == OK && (e = callbacks(t, date, out)) == OK && (e = people(t, date, all, &lookups, out)) == OK) {
 		if (service.n)
 			qsort(service.v, service.n, sizeof(*service.v), pair_order);
 		unserved(&lookups, &service, out);

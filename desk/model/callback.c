@@ -44,7 +44,10 @@ enum err callback_may(struct txn *t, const struct ticket_now *n)
 	if ((e = staff_operator(t, &op)) != OK)
 		return e;
 	roles = staff_effective_roles(t, &op, clock_date(txn_now(t)));
-	if (!(roles & (ROLE_CLERK | ROLE_OFFICE | ROLE_LEADER | ROLE_FIELD)))
+	if (roles & (ROLE_LEADER | ROLE_FIELD))
+		return err_set(ERR_RIGHTS, N_("%s may not call back ticket %s: field workers, shift leaders and heads never call back."),
+			       op.staff_no, n->ticket_no);
+	if (!(roles & (ROLE_CLERK | ROLE_OFFICE)))
 		return err_set(ERR_RIGHTS, N_("Callbacks are made by a counter clerk."));
 	return ticket_may(t, n, EVENT_CALLED);
 }
@@ -152,12 +155,6 @@ static bool counts_as_missed(int32_t result)
 	return result == CALL_NO_ANSWER || result == CALL_WRONG_NUMBER;
 }
 
-static enum err refuse_grade(const char *sentence)
-{
-	err_set(ERR_INVALID, sentence);
-	return err_field("grade", "");
-}
-
 static enum err check_result(struct attempt *a)
 {
 	struct callback *c = &a->c;
@@ -166,27 +163,35 @@ static enum err check_result(struct attempt *a)
 	c->grade = a->in->grade;
 	switch ((enum callback_result)c->result) {
 	case CALL_SATISFIED:
-		if (c->grade == GRADE_NONE || c->grade == GRADE_BAD)
-			return refuse_grade(N_("Give the customer's grade: 1 very satisfied, 2 satisfied, 3 fair, 9 not rated."));
+		if (c->grade == GRADE_NONE || c->grade == GRADE_BAD) {
+			err_set(ERR_INVALID, N_("Give the customer's grade: 1 very satisfied, 2 satisfied, 3 fair, 9 not rated."));
+			return err_field("grade", "");
+		}
 		return OK;
 	case CALL_DISSATISFIED:
-		if (c->grade != GRADE_NONE && c->grade != GRADE_BAD)
-			return refuse_grade(N_("The grade of a dissatisfied customer is 4."));
+		if (c->grade != GRADE_NONE && c->grade != GRADE_BAD) {
+			err_set(ERR_INVALID, N_("The grade of a dissatisfied customer is 4."));
+			return err_field("grade", "");
+		}
 		c->grade = GRADE_BAD;
 		if (text_count(c->text) >= 2)
 			return OK;
 		err_set(ERR_INVALID, N_("Write down what the customer is not satisfied with."));
 		return err_field("text", "");
 	case CALL_REFUSED:
-		if (c->grade != GRADE_NONE && c->grade != GRADE_UNRATED)
-			return refuse_grade(N_("Who would not talk or was not reached gave no grade."));
+		if (c->grade != GRADE_NONE && c->grade != GRADE_UNRATED) {
+			err_set(ERR_INVALID, N_("Who would not talk or was not reached gave no grade."));
+			return err_field("grade", "");
+		}
 		c->grade = GRADE_UNRATED;
 		return OK;
 	case CALL_LATER:
 	case CALL_NO_ANSWER:
 	case CALL_WRONG_NUMBER:
-		if (c->grade != GRADE_NONE)
-			return refuse_grade(N_("Who would not talk or was not reached gave no grade."));
+		if (c->grade != GRADE_NONE) {
+			err_set(ERR_INVALID, N_("Who would not talk or was not reached gave no grade."));
+			return err_field("grade", "");
+		}
 		return OK;
 	}
 	return err_set(ERR_INVALID, N_("This result is not known."));

@@ -140,8 +140,6 @@ static enum err streams(struct gather *g)
 	for (int i = -1; i < n_sla_defs && e == OK; i++) {
 		const char *name = i < 0 ? "" : sla_defs[i].name;
 
-		if (i >= 0 && sla_defs[i].clock != CLOCK_CALLBACK)
-			continue;
 		if ((e = stream(g, name, true)) == OK)
 			e = stream(g, name, false);
 	}

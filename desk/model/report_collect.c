@@ -19,6 +19,7 @@ static const struct names till_state_names = NAMES(till_state_words);
 /* clang-format off */
 static const struct field report_in_fields[] = {
 	DATE(report_in, 1, business_date, N_("Business date"), 0),
+	TEXT(report_in, 2, station, N_("Station"), 0),
 };
 const struct schema report_in_schema = SCHEMA(report_in, N_("Report of a day"));
 
@@ -562,6 +563,8 @@ static enum err run_collect(struct txn *t, const struct msg *in, struct msg *out
 	struct station station = { 0 };
 	enum err e;
 
+	if (ask->station[0])
+		txn_look_at(t, ask->station);
 	if ((e = station_get(t, &station)) || (e = find_day(&g, ask->business_date)))
 		return e;
 	text_copy(g.head.station, sizeof(g.head.station), station.code);

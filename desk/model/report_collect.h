@@ -10,6 +10,7 @@
 
 struct report_in {
 	int32_t business_date; /* 0 = the newest business day */
+	char station[STATION_LEN]; /* the office looks at a station's; "" = the own */
 };
 extern const struct schema report_in_schema;
 
