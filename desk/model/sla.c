@@ -15,6 +15,7 @@
 #include "desk/model/staff.h"
 #include "desk/model/ticket.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -179,6 +180,30 @@ enum err sla_get(struct txn *t, const char *name, int32_t date, struct sla *out)
 }
 
 /* ---- a new limit ---- */
+
+enum err limit_parse(const char *text, struct limit *out)
+{
+	static const struct {
+		const char *word;
+		int32_t unit;
+		int64_t each;
+	} units[] = {
+		{ "minutes", LIMIT_MINUTES, 1 },          { "hours", LIMIT_MINUTES, 60 },    { "work_minutes", LIMIT_WORK_MINUTES, 1 },
+		{ "work_hours", LIMIT_WORK_MINUTES, 60 }, { "workdays", LIMIT_WORKDAYS, 1 },
+	};
+	size_t digits = strspn(text, "0123456789");
+	const char *word = text + digits + strspn(text + digits, " ");
+
+	for (size_t i = 0; digits && digits <= 7 && i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(word, units[i].word) == 0) {
+			*out = (struct limit){ units[i].unit, strtoll(text, NULL, 10) * units[i].each };
+			return OK;
+		}
+	return err_set(
+		ERR_INVALID,
+		N_("\"%s\" is no limit. Write a number and minutes, hours, work_minutes, work_hours or workdays, like \"5 workdays\"."),
+		text);
+}
 
 static enum err check_limit(const char *unit_word, const char *amount_word, int32_t unit, int64_t amount)
 {

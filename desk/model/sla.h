@@ -56,6 +56,9 @@ extern const struct names limit_unit_names;
 extern const struct schema sla_schema;
 extern const struct table sla_table; /* key name, effective_from */
 
+/* "45 minutes", "24 hours", "90 work_minutes", "4 work_hours", "5 workdays". */
+enum err limit_parse(const char *text, struct limit *out);
+
 /* The row in force for a clock that starts on local date @date (default: effective_from 0). ERR_NOT_FOUND: no such name. */
 enum err sla_get(struct txn *t, const char *name, int32_t date, struct sla *out);
 /* Head only, effective_from >= today, document required. */
