@@ -11,18 +11,19 @@
 
 struct report_opts {
 	int32_t date;
-	const char *format, *out, *table;
+	const char *format, *out, *table, *station;
 	bool machine;
 	int64_t columns;
 };
 
 /* clang-format off */
 static const struct opt report_opts[] = {
-	{ "date", 0, OPT_DATE, N_("DATE"), N_("the business date; without it the newest business day"), false, offsetof(struct report_opts, date) },
+	{ "date", 0, OPT_DATE, N_("DATE"), N_("the day; without it the newest business day, of tickets today"), false, offsetof(struct report_opts, date) },
 	{ "format", 0, OPT_TEXT, N_("FORMAT"), N_("text, csv or json; text without it"), false, offsetof(struct report_opts, format) },
 	{ "out", 0, OPT_TEXT, N_("FILE"), N_("write into this new file"), false, offsetof(struct report_opts, out) },
 	{ "table", 0, OPT_TEXT, N_("TABLE"), N_("csv: which table of the report; the first without it"), false, offsetof(struct report_opts, table) },
 	{ "machine", 0, OPT_FLAG, NULL, N_("csv: words of the program as titles and no byte order mark"), false, offsetof(struct report_opts, machine) },
+	{ "station", 0, OPT_TEXT, N_("CODE"), N_("at the office: of which station"), false, offsetof(struct report_opts, station) },
 	{ "columns", 0, OPT_INT, N_("N"), N_("text: width of the paper, 80 without it"), false, offsetof(struct report_opts, columns) },
 };
 /* clang-format on */
@@ -104,6 +105,8 @@ static int run_report(struct cmd_context *c, int argc, char **argv, const void *
 		return cmd_usage(NULL, _("--format is text, csv or json."));
 	if (o->columns && (o->columns < 80 || o->columns > 240))
 		return cmd_usage(NULL, _("--columns is 80 to 240."));
+	if (o->station && (e = field_parse(schema_field(&report_in_schema, "station"), &in, o->station)) != OK)
+		return cmd_fail(c, e);
 	if (!(link = cmd_link(c, &status)))
 		return status;
 	a = (struct ask)ASK(r->request);
