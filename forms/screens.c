@@ -29,6 +29,10 @@ const struct screen_def *const screens[] = {
 	&calendar_screen,
 	&approvals_screen,
 	&audit_screen,
+	&tickets_screen,
+	&ticket_new_screen,
+	&ticket_screen,
+	&ticket_reply_screen,
 	&knowledge_screen,
 };
 /* clang-format on */

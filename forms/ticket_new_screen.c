@@ -40,7 +40,7 @@ struct intake_state {
 
 /* clang-format off */
 static const struct name class1_words[] = {
-	{ "", N_("") },
+	{ "", "" },
 	{ "1", N_("fault report") }, { "2", N_("inquiry") }, { "3", N_("query") }, { "4", N_("complaint") }, { "5", N_("report of misconduct") },
 	{ "6", N_("opinion") }, { "7", N_("suggestion") }, { "8", N_("praise") }, { "9", N_("service request") },
 };
