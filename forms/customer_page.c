@@ -2,7 +2,7 @@
  * One customer on one page: who it is, what is owed with today's late fee, the last bills, receipts and meters. Opening it is journaled;
  * personal data is masked until somebody says why it must be read.
  */
-#include "forms/session.h"
+#include "forms/outage_parts.h"
 
 #include "desk/base/date.h"
 #include "desk/base/text.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { DUES, RECEIPTS, BILLS };
-enum { TEXT_WHO, TEXT_MONEY };
+enum { TEXT_WHO, TEXT_OUTAGE, TEXT_MONEY };
 
 struct customer_state {
 	char no[CUSTOMER_LEN];
@@ -172,12 +172,24 @@ static void text_money(struct screen *s, struct lines *l)
 	}
 }
 
+/* Known outages at the address: what to say before anything is asked. */
+static void text_outage(struct screen *s, struct lines *l)
+{
+	const struct outage *o = msg_get(&state_of(s)->page, &outage_schema, 0);
+	const struct outage_now *n = msg_get(&state_of(s)->page, &outage_now_schema, 0);
+
+	if (o && n)
+		outage_lines(l, n->state == OUTAGE_RUNNING ? LOOK_ERROR : LOOK_WARN, o, n);
+}
+
 static void page_text(struct screen *s, int which, struct lines *l)
 {
 	if (!customer_of(s))
 		return;
 	if (which == TEXT_WHO)
 		text_who(s, l);
+	else if (which == TEXT_OUTAGE)
+		text_outage(s, l);
 	else
 		text_money(s, l);
 }
@@ -318,6 +330,19 @@ static enum next pay(struct screen *s)
 	return REDRAW;
 }
 
+static bool may_attach(struct screen *s)
+{
+	return outage_attach_can(s, msg_get(&state_of(s)->page, &outage_now_schema, 0));
+}
+
+static enum next attach(struct screen *s)
+{
+	struct customer_state *st = state_of(s);
+
+	return outage_attach(s, msg_get(&st->page, &outage_schema, 0), msg_get(&st->page, &outage_now_schema, 0), st->no,
+			     customer_of(s)->name);
+}
+
 static bool masked(struct screen *s)
 {
 	return !state_of(s)->whole && msg_count(&state_of(s)->page, &person_view_schema);
@@ -376,12 +401,14 @@ static const struct list bills = {
 };
 static const struct part parts[] = {
 	{ .kind = PART_TEXT, .which = TEXT_WHO },
+	{ .kind = PART_TEXT, .which = TEXT_OUTAGE },
 	{ .kind = PART_TEXT, .which = TEXT_MONEY },
 	{ .kind = PART_LIST, .which = DUES, .height = 7, .side = 1 },
 	{ .kind = PART_LIST, .which = RECEIPTS, .height = 7, .side = 2 },
 	{ .kind = PART_LIST, .which = BILLS },
 };
 static const struct action actions[] = {
+	{ .key = F2_, .label = N_("Attach"),  .help = N_("The caller belongs to the outage shown: a ticket that is answered with its end."), .can = may_attach, .act = attach },
 	{ .key = F3_, .label = N_("Find"),    .help = N_("Another customer on top; Esc returns here."), .act = session_find },
 	{ .key = F4_, .label = N_("Unmask"),  .help = N_("Shows phone and ID in full. The reason is recorded."), .can = masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the page again."), .act = session_reload },

@@ -327,6 +327,10 @@ static enum look why_cell(struct screen *s, const void *rec, char *utf8, size_t 
 	const char *why = code_label(&hit_schema, "why", h->why);
 
 	(void)s;
+	if (h->outage) {
+		text_copy(utf8, size, _("no power"));
+		return LOOK_WARN;
+	}
 	if (h->why == HIT_PHONE || h->why == HIT_PHONE_TAIL || h->why == HIT_METER || h->why == HIT_OLD_NUMBER)
 		text_copy(utf8, size, h->matched);
 	else

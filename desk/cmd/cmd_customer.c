@@ -1,6 +1,8 @@
 /* desk customer: the page of one customer, the list of all, personal data for a reason. */
 #include "desk/base/text.h"
 #include "desk/cmd/cmd.h"
+#include "desk/keeper/keeper_records.h"
+#include "desk/model/outage.h"
 #include "desk/model/receipt.h"
 
 #include <stdio.h>
@@ -53,6 +55,23 @@ static void show_part(const struct cmd_context *c, const struct msg *m, size_t i
 	cmd_list(c, parts[i].schema, m, parts[i].words, "");
 }
 
+/* A known outage at the address, in the sentence the customer is told. */
+static void show_outage(const struct cmd_context *c, const struct msg *m, int64_t now)
+{
+	const struct outage *o = msg_get(m, &outage_schema, 0);
+	const struct outage_now *n = msg_get(m, &outage_now_schema, 0);
+	char say[512];
+
+	if (!o || !n)
+		return;
+	if (c->json) {
+		cmd_show(c, &outage_now_schema, n, NULL);
+		return;
+	}
+	outage_say(o, n, now, say, sizeof(say));
+	printf("\n%s %s: %s\n", _("Outage"), o->outage_no, say);
+}
+
 static int run_show(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct ask a = ASK("customer.show");
@@ -72,6 +91,7 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 		cmd_show(c, &customer_schema, msg_get(&out, &customer_schema, 0), NULL);
 		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 			show_part(c, &out, i);
+		show_outage(c, &out, link_who(l)->now);
 	} else {
 		status = cmd_fail(c, e);
 	}

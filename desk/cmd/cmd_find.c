@@ -18,6 +18,16 @@ static const struct opt find_opts[] = {
 };
 /* clang-format on */
 
+static bool any_dark(const struct msg *hits)
+{
+	const struct hit *h;
+
+	for (int i = 0; (h = msg_get(hits, &hit_schema, i)); i++)
+		if (h->outage)
+			return true;
+	return false;
+}
+
 static int run_find(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	const struct find_opts *o = opts;
@@ -43,7 +53,8 @@ static int run_find(struct cmd_context *c, int argc, char **argv, const void *op
 	if (!(l = cmd_link(c, &status)))
 		return status;
 	if ((e = ask_one(l, &a, &find_in_schema, &in, &out)) == OK)
-		cmd_list(c, &hit_schema, &out, "customer_no name address owed why matched",
+		cmd_list(c, &hit_schema, &out,
+			 any_dark(&out) ? "customer_no name address owed why matched outage" : "customer_no name address owed why matched",
 			 N_("Nobody was found. Try fewer letters, or a part of the address."));
 	else
 		status = cmd_fail(c, e);

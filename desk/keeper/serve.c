@@ -30,6 +30,7 @@
 #include "desk/keeper/keeper.h"
 #include "desk/keeper/offline.h"
 #include "desk/model/import.h"
+#include "desk/model/outage.h"
 #include "desk/model/tables.h"
 #include "desk/sync/office/office.h"
 
@@ -383,7 +384,8 @@ static enum err keeper_open(struct keeper *k)
 		return e;
 	if ((e = store_txn(k->store, &who, station_body, &k->station)) != OK || (e = hold_clock(k)) != OK)
 		return e;
-	if ((e = import_finish_pending(k->store, k->home.path)) != OK || (e = station_note_schema(k->store)) != OK)
+	if ((e = import_finish_pending(k->store, k->home.path)) != OK || (e = outage_finish_pending(k->store)) != OK ||
+	    (e = station_note_schema(k->store)) != OK)
 		return e;
 	if ((e = seal_open(&k->seal, k->store, &k->home)) != OK)
 		return e;

@@ -3,6 +3,7 @@
 
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
+#include "desk/model/outage.h"
 #include "desk/model/receipt.h"
 #include "desk/model/request.h"
 #include "desk/model/staff.h"
@@ -172,6 +173,8 @@ static enum err customer_show(struct txn *t, const struct msg *in, struct msg *o
 	if ((e = add_newest(t, &bill_table, &bill_by_customer, no, PAGE_BILLS, out)) != OK)
 		return e;
 	if ((e = add_newest(t, &receipt_table, &receipt_by_customer, no, PAGE_RECEIPTS, out)) != OK)
+		return e;
+	if ((e = outage_add_known(t, c.area_no, out)) != OK)
 		return e;
 	return audit_add(t, AUDIT_LOOKUP, NULL, no, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "desk/base/i18n.h"
 #include "desk/base/text.h"
 #include "desk/model/bill.h"
+#include "desk/model/outage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ static const struct field hit_fields[] = {
 	ENUM(hit, 5, status,      N_("Status"), 0, customer_status_names),
 	ENUM(hit, 6, why,         N_("Found by"), 0, why_names),
 	TEXT(hit, 7, matched,     N_("Match"), 0),
+	BOOL(hit, 8, outage,      N_("No power"), 0),
 };
 const struct schema hit_schema = SCHEMA(hit, N_("Hit"));
 
@@ -60,6 +62,7 @@ struct finder {
 	int n_terms;
 	char (*seen)[CUSTOMER_LEN];
 	int n_seen, room;
+	bool asked, outages; /* whether any outage is known at all */
 };
 
 static bool full(const struct finder *f)
@@ -115,6 +118,23 @@ static enum err owed(struct txn *t, const char *customer_no, int64_t *sum)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Whether the customer has no power because of a known outage. */
+static enum err dark(struct finder *f, const struct customer *c, bool *out)
+{
+	struct outage_now n;
+	enum err e;
+
+	*out = false;
+	if (!f->asked && (e = outage_any(f->t, &f->outages)) != OK)
+		return e;
+	f->asked = true;
+	if (!f->outages)
+		return OK;
+	e = outage_of_area(f->t, c->area_no, txn_now(f->t), &n);
+	*out = e == OK && n.starts_at <= txn_now(f->t);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* Takes a customer into the list unless it is there already, hidden, or does not fit the further texts or @in_address. */
 static enum err take(struct finder *f, const char *no, enum hit_why why, const char *matched, const char *in_address)
 {
@@ -145,7 +165,7 @@ static enum err take(struct finder *f, const char *no, enum hit_why why, const c
 	memcpy(h.address, c.address, sizeof(h.address));
 	h.status = c.status;
 	text_copy(h.matched, sizeof(h.matched), matched);
-	if ((e = owed(f->t, no, &h.owed)) != OK)
+	if ((e = owed(f->t, no, &h.owed)) != OK || (e = dark(f, &c, &h.outage)) != OK)
 		return e;
 	msg_add(f->out, &hit_schema, &h);
 	f->left--;

@@ -186,7 +186,7 @@ enum err outage_add_known(struct txn *t, const char *area_no, struct msg *out)
 	return OK;
 }
 
-static enum err any_open(struct txn *t, bool *any)
+enum err outage_any(struct txn *t, bool *any)
 {
 	struct scan sc;
 	enum err e = scan_table(t, &outage_cover_table, NULL, false, &sc);
@@ -262,7 +262,7 @@ enum err outage_hints(struct txn *t, const struct triage_in *q, struct msg *out)
 	struct outage_now n;
 	struct outage o;
 	bool any;
-	enum err e = any_open(t, &any);
+	enum err e = outage_any(t, &any);
 
 	if (e != OK || !any)
 		return e;

@@ -126,6 +126,8 @@ extern const struct index outage_now_index[];
 enum err outage_of_area(struct txn *t, const char *area_no, int64_t at, struct outage_now *out);
 /* The same for a customer's page: adds outage and outage_now to @out if one covers the area. */
 enum err outage_add_known(struct txn *t, const char *area_no, struct msg *out);
+/* Whether any area is or will be without power. */
+enum err outage_any(struct txn *t, bool *any);
 enum err outage_get(struct txn *t, const char *outage_no, struct outage *o, struct outage_now *n); /* either may be NULL */
 /* Adds HINT_OUTAGE to a triage. */
 enum err outage_hints(struct txn *t, const struct triage_in *q, struct msg *out);
