@@ -2,6 +2,7 @@
  * Home: one search box that knows what was typed, and what waits for this clerk. No amount of any till stands here (a count is blind).
  */
 #include "forms/session.h"
+#include "forms/ticket_words.h"
 
 #include "desk/base/date.h"
 #include "desk/base/text.h"
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HITS, WAITING };
+enum { HITS, TICKETS, WAITING };
 
 struct todo {
 	int64_t n;
@@ -22,7 +23,7 @@ struct todo {
 };
 struct home_state {
 	struct find_in q;
-	struct msg hits, todo;
+	struct msg hits, tickets, todo;
 	char searched[129];
 	bool more;
 };
@@ -189,6 +190,21 @@ static void todo_people(struct screen *s, struct msg *out)
 	}
 }
 
+/* Own tickets by the time that is left stand in a list of their own; here what concerns everybody. */
+static void todo_tickets(struct screen *s)
+{
+	struct msg *mine = &state_of(s)->tickets;
+	const struct ticket_todo *t;
+
+	if (quietly(s, "ticket.todo", NULL, NULL, mine) && (t = msg_get(mine, &ticket_todo_schema, 0))) {
+		todo_count(s, SCREEN_OUTAGES, LOOK_WARN, _("Known outages, running or announced: %d"), (int)t->outages);
+		todo_count(s, SCREEN_CALLBACKS, LOOK_PLAIN, _("Customers you may call back: %d"), (int)t->callbacks);
+		if (session_has(s, ROLE_LEADER | ROLE_HEAD))
+			todo_count(s, SCREEN_TICKETS, LOOK_ERROR, _("Tickets of the station past their limit: %d"), (int)t->overdue);
+	}
+	kit_refetch(s, TICKETS);
+}
+
 static void look_around(struct screen *s)
 {
 	struct msg out = MSG_INIT;
@@ -196,6 +212,7 @@ static void look_around(struct screen *s)
 	msg_free(&state_of(s)->todo);
 	if (s->session->who.blocked)
 		todo_add(s, SCREEN_SYNC, LOOK_ERROR, _("Money is blocked after a restore: the head has to lift the block"));
+	todo_tickets(s);
 	todo_day(s, &out);
 	todo_till(s, &out);
 	todo_approvals(s, &out);
@@ -225,8 +242,8 @@ static enum next search(struct screen *s)
 	text_copy(q.text, sizeof(q.text), st->q.text);
 	text_clean(q.text);
 	if (!q.text[0]) {
-		if (st->hits.n || st->todo.n)
-			kit_focus_list(s, st->hits.n ? HITS : WAITING);
+		if (st->hits.n || st->todo.n || kit_rows(s, TICKETS))
+			kit_focus_list(s, st->hits.n ? HITS : kit_rows(s, TICKETS) ? TICKETS : WAITING);
 		return REDRAW;
 	}
 	if (kit_ask_one(s, &a, &find_in_schema, &q, &st->hits) != OK)
@@ -289,6 +306,7 @@ static enum next home_tick(struct screen *s)
 static void home_leave(struct screen *s)
 {
 	msg_free(&state_of(s)->hits);
+	msg_free(&state_of(s)->tickets);
 	msg_free(&state_of(s)->todo);
 }
 
@@ -306,6 +324,19 @@ static enum err fetch_todo(struct screen *s, const void *anchor, int dir, int wa
 	(void)dir;
 	(void)want;
 	return rows_fetch(&state_of(s)->todo, &todo_schema, anchor, out);
+}
+
+static enum err fetch_tickets(struct screen *s, const void *anchor, int dir, int want, struct msg *out)
+{
+	(void)dir;
+	(void)want;
+	return rows_fetch(&state_of(s)->tickets, &ticket_row_schema, anchor, out);
+}
+
+static enum next open_ticket(struct screen *s, const void *rec)
+{
+	kit_push(s->session, &ticket_screen, ((const struct ticket_row *)rec)->ticket_no);
+	return REDRAW;
 }
 
 static enum next open_hit(struct screen *s, const void *rec)
@@ -387,6 +418,17 @@ static enum next pay(struct screen *s)
 	return REDRAW;
 }
 
+static enum next new_ticket(struct screen *s)
+{
+	const struct home_state *st = state_of(s);
+	const struct hit *h = st->q.text[0] ? selected(s) : NULL;
+
+	if (st->q.text[0] && strcmp(st->q.text, st->searched) != 0)
+		return search(s);
+	kit_push(s->session, &ticket_new_screen, h ? h->customer_no : "");
+	return REDRAW;
+}
+
 static enum next go_till(struct screen *s)
 {
 	kit_jump(s->session, SCREEN_TILL);
@@ -437,16 +479,29 @@ static const struct list todos = {
 	.title = N_("To do"), .empty = N_("Nothing waits for you."),
 	.schema = &todo_schema, COLUMNS(todo_columns), .flags = LIST_NUMBERED, .fetch = fetch_todo, .open = open_todo, .row_look = todo_look,
 };
+static const struct column ticket_columns[] = {
+	{ .title = N_("Ticket"), .width = 13, .cell = ticket_no_cell },
+	{ .title = N_("Kind"), .width = 9, .cell = ticket_kind_cell },
+	{ .title = N_("Customer, story"), .width = 0, .cell = ticket_what_cell },
+	{ .title = N_("State"), .width = 10, .cell = ticket_state_cell },
+	{ .title = N_("Time"), .width = 14, .cell = ticket_left_cell },
+};
+static const struct list mine = {
+	.title = N_("My tickets"), .empty = N_("No ticket waits for you."),
+	.schema = &ticket_row_schema, COLUMNS(ticket_columns), .flags = LIST_NUMBERED, .fetch = fetch_tickets, .open = open_ticket,
+};
 static const struct part parts[] = {
 	{ .kind = PART_FORM },
 	{ .kind = PART_LIST, .which = HITS },
-	{ .kind = PART_LIST, .which = WAITING, .height = 7 },
+	{ .kind = PART_LIST, .which = TICKETS, .height = 6 },
+	{ .kind = PART_LIST, .which = WAITING, .height = 6 },
 };
 static const struct action actions[] = {
 	{ .key = F2_,  .label = N_("Search"),   .help = N_("Searches for what was typed. Enter does the same.") },
 	{ .key = F3_,  .label = N_("Find"),     .help = N_("Back to an empty search box."), .act = find_again },
 	{ .key = F5_,  .label = N_("Refresh"),  .help = N_("Looks again at what waits."), .act = session_reload },
-	{ .key = F6_,  .label = N_("Till"),     .help = N_("Opens, counts and closes the till."), .roles = ROLE_CLERK | ROLE_HEAD, .act = go_till },
+	{ .key = F6_,  .label = N_("New ticket"), .help = N_("Takes down what somebody reports, asks or complains about."), .act = new_ticket },
+	{ .key = F7_,  .label = N_("Till"),     .help = N_("Opens, counts and closes the till."), .roles = ROLE_CLERK | ROLE_HEAD, .act = go_till },
 	{ .key = F8_,  .label = N_("Receipts"), .help = N_("The receipts of the day."), .act = go_receipts },
 	{ .key = F9_,  .label = N_("Payment"),  .help = N_("Takes money from the selected customer."), .roles = ROLE_CLERK, .act = pay },
 	{ .key = F10_, .label = N_("Sign out"), .help = N_("Ends the session; somebody else may sign in."), .act = sign_out },
@@ -454,7 +509,7 @@ static const struct action actions[] = {
 };
 const struct screen_def home_screen = {
 	.number = SCREEN_HOME, .name = "home", .title = N_("Home"), .state_size = sizeof(struct home_state),
-	.form = &form, .form_at = offsetof(struct home_state, q), .list = { &hits, &todos }, PARTS(parts), ACTIONS(actions),
+	.form = &form, .form_at = offsetof(struct home_state, q), .list = { &hits, &mine, &todos }, PARTS(parts), ACTIONS(actions),
 	.load = home_load, .save = search, .leave = home_leave, .tick = home_tick,
 };
 /* clang-format on */

@@ -202,26 +202,8 @@ static void set_class(struct screen *s, int64_t code)
 	kit_changed(s);
 }
 
-/* Only so much is asked as the kind needs: a fault its symptom, a complaint its second and third level. */
-static enum next class1_changed(struct screen *s)
-{
-	struct intake *f = &state_of(s)->form;
-	int64_t code;
-
-	f->symptom = SYMPTOM_NONE;
-	if (f->class1 == CLASS_FAULT) {
-		set_class(s, CLASS_FAULT_LV);
-		kit_focus(s, "symptom");
-	} else {
-		code = f->class1 ? choose_class(s, f->class1) : 0;
-		set_class(s, code);
-		kit_focus(s, code ? "text" : "class_name");
-	}
-	return look(s);
-}
-
 /* The class of a fault that its symptom speaks for; the clerk may choose another. */
-static enum next symptom_changed(struct screen *s)
+static int64_t class_of_symptom(int32_t symptom)
 {
 	static const struct {
 		int32_t symptom;
@@ -231,13 +213,55 @@ static enum next symptom_changed(struct screen *s)
 		{ SYMPTOM_FLICKER, CLASS_FAULT_QUALITY },     { SYMPTOM_METER, CLASS_FAULT_METER },
 		{ SYMPTOM_TRIPPED, CLASS_FAULT_CUSTOMER },
 	};
-	int64_t code = CLASS_FAULT_LV;
 
 	for (size_t i = 0; i < sizeof(speaks_for) / sizeof(speaks_for[0]); i++)
-		if (speaks_for[i].symptom == state_of(s)->form.symptom)
-			code = speaks_for[i].code;
-	set_class(s, code);
+		if (speaks_for[i].symptom == symptom)
+			return speaks_for[i].code;
+	return CLASS_FAULT_LV;
+}
+
+static enum next symptom_changed(struct screen *s)
+{
+	set_class(s, class_of_symptom(state_of(s)->form.symptom));
 	kit_focus(s, "text");
+	return look(s);
+}
+
+static bool choose_symptom(struct screen *s)
+{
+	const char *label[32];
+	int32_t code[32];
+	int n = 0, at;
+
+	for (int i = 1; i < symptom_names.n && n < 32; i++) {
+		label[n] = _(symptom_names.v[i].label);
+		code[n++] = i;
+	}
+	at = kit_choose(s, _("Symptom"), label, n, 0);
+	if (at < 0)
+		return false;
+	state_of(s)->form.symptom = code[at];
+	return true;
+}
+
+static enum next pick_symptom(struct screen *s)
+{
+	return choose_symptom(s) ? symptom_changed(s) : REDRAW;
+}
+
+/* Only so much is asked as the kind needs: a fault its symptom, a complaint its second and third level; each by a digit. */
+static enum next class1_changed(struct screen *s)
+{
+	struct intake *f = &state_of(s)->form;
+	int64_t code;
+
+	f->symptom = SYMPTOM_NONE;
+	if (f->class1 == CLASS_FAULT)
+		code = choose_symptom(s) ? class_of_symptom(f->symptom) : CLASS_FAULT_LV;
+	else
+		code = f->class1 ? choose_class(s, f->class1) : 0;
+	set_class(s, code);
+	kit_focus(s, code ? "text" : "class_name");
 	return look(s);
 }
 
@@ -564,7 +588,7 @@ static enum next urge_open(struct screen *s)
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "class1", .help = N_("A digit: 1 fault, 2 inquiry, 3 query, 4 complaint, 5 misconduct, 6 opinion, 7 suggestion, 8 praise, 9 service."), .width = 16, .changed = class1_changed },
-	{ .word = "symptom", .help = N_("What the customer sees. It suggests the class."), .flags = ROW_BESIDE | ROW_OPTIONAL, .width = 14, .shown = is_fault, .changed = symptom_changed },
+	{ .word = "symptom", .help = N_("What the customer sees. It suggests the class."), .flags = ROW_BESIDE | ROW_OPTIONAL, .width = 18, .shown = is_fault, .pick = pick_symptom, .changed = symptom_changed },
 	{ .word = "class_name", .help = N_("F4 shows the classes; its number or initials may be typed."), .width = 58, .check = check_class, .pick = pick_class, .changed = look },
 	{ .word = "text", .help = N_("What the customer says, in the customer's words. Words such as media or court raise the severity."), .width = 58, .changed = look },
 	{ .word = "address", .help = N_("Where it is. Needed for a fault unless there is a customer."), .width = 58, .flags = ROW_OPTIONAL, .changed = look },
@@ -573,7 +597,7 @@ static const struct row rows[] = {
 	{ .word = "phone", .help = N_("Who is called back. Empty: the customer's phone on file."), .width = 14, .flags = ROW_OPTIONAL | ROW_BESIDE, .shown = named, .changed = look },
 	{ .word = "channel", .help = N_("How it came in."), .width = 14 },
 	{ .word = "external_no", .help = N_("The 16 digits of the 95598 order."), .width = 18, .flags = ROW_OPTIONAL | ROW_BESIDE, .shown = from_95598 },
-	{ .word = "urgency", .help = N_("Urgent: danger to people, an important customer, a large area."), .width = 8, .flags = ROW_BESIDE },
+	{ .word = "urgency", .help = N_("Urgent: danger to people, an important customer, a large area."), .width = 12, .flags = ROW_BESIDE },
 	{ .word = "landmark", .help = N_("What stands beside it: a school, a bridge."), .width = 18, .flags = ROW_OPTIONAL, .shown = is_fault },
 	{ .word = "line", .width = 14, .flags = ROW_OPTIONAL | ROW_BESIDE, .shown = is_fault },
 	{ .word = "pole", .width = 8, .flags = ROW_OPTIONAL | ROW_BESIDE, .shown = is_fault },

@@ -175,3 +175,50 @@ int64_t instant_typed(const char *text, int64_t now, bool past)
 		return 0;
 	return (past ? t <= now : t >= now) ? t : 0;
 }
+
+/* ---- cells of lists over ticket_row ---- */
+
+enum look ticket_no_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	char no[TICKET_LEN];
+
+	(void)s;
+	ticket_short(((const struct ticket_row *)rec)->ticket_no, no);
+	text_copy(utf8, size, no);
+	return LOOK_PLAIN;
+}
+
+enum look ticket_kind_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	class_text(ticket_class1(r->class_code), true, utf8, size);
+	return r->severity > SEVERITY_NORMAL || r->urgency == URGENCY_URGENT ? LOOK_ERROR : LOOK_PLAIN;
+}
+
+enum look ticket_what_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	snprintf(utf8, size, "%s%s%s%s", r->urges ? "^ " : "", r->name, r->name[0] ? " " : "", r->text);
+	return LOOK_PLAIN;
+}
+
+enum look ticket_state_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	text_copy(utf8, size, r->held ? _("on hold") : code_label(&ticket_row_schema, "state", r->state));
+	return r->held ? LOOK_DIM : LOOK_PLAIN;
+}
+
+enum look ticket_left_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct ticket_row *r = rec;
+
+	(void)s;
+	return left_text(r->due, r->stopped, r->permille, session_now(), utf8, size);
+}

@@ -93,53 +93,6 @@ static void text(struct screen *s, int which, struct lines *l)
 		line_printf(l, LOOK_WARN, "  %s %d", _("overdue"), (int)st->todo.overdue);
 }
 
-/* ---- cells ---- */
-
-static enum look no_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	char no[TICKET_LEN];
-
-	(void)s;
-	ticket_short(((const struct ticket_row *)rec)->ticket_no, no);
-	text_copy(utf8, size, no);
-	return LOOK_PLAIN;
-}
-
-static enum look class_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct ticket_row *r = rec;
-
-	(void)s;
-	class_text(ticket_class1(r->class_code), true, utf8, size);
-	return r->severity > SEVERITY_NORMAL || r->urgency == URGENCY_URGENT ? LOOK_ERROR : LOOK_PLAIN;
-}
-
-static enum look what_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct ticket_row *r = rec;
-
-	(void)s;
-	snprintf(utf8, size, "%s%s%s%s", r->urges ? "^ " : "", r->name, r->name[0] ? " " : "", r->text);
-	return LOOK_PLAIN;
-}
-
-static enum look state_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct ticket_row *r = rec;
-
-	(void)s;
-	text_copy(utf8, size, r->held ? _("on hold") : code_label(&ticket_row_schema, "state", r->state));
-	return r->held ? LOOK_DIM : LOOK_PLAIN;
-}
-
-static enum look left_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct ticket_row *r = rec;
-
-	(void)s;
-	return left_text(r->due, r->stopped, r->permille, session_now(), utf8, size);
-}
-
 /* ---- keys ---- */
 
 static enum next open_row(struct screen *s, const void *rec)
@@ -182,12 +135,12 @@ static enum next tick(struct screen *s)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ .title = N_("Ticket"), .width = 13, .cell = no_cell },
-	{ .title = N_("Kind"), .width = 9, .cell = class_cell },
-	{ .title = N_("Customer, story"), .width = 0, .cell = what_cell },
-	{ .title = N_("State"), .width = 10, .cell = state_cell },
+	{ .title = N_("Ticket"), .width = 13, .cell = ticket_no_cell },
+	{ .title = N_("Kind"), .width = 9, .cell = ticket_kind_cell },
+	{ .title = N_("Customer, story"), .width = 0, .cell = ticket_what_cell },
+	{ .title = N_("State"), .width = 10, .cell = ticket_state_cell },
 	{ .word = "handler", .width = 6 },
-	{ .title = N_("Time"), .width = 14, .cell = left_cell },
+	{ .title = N_("Time"), .width = 14, .cell = ticket_left_cell },
 };
 static const struct list tickets = {
 	.empty = N_("No ticket is here."), .schema = &ticket_row_schema, COLUMNS(columns), .flags = LIST_NUMBERED, .fetch = fetch, .open = open_row,
