@@ -7,6 +7,7 @@
 #include "desk/model/receipt_parts.h"
 #include "desk/model/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -288,6 +289,78 @@ static enum err callbacks(struct txn *t, int32_t date, struct msg *out)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* ---- tickets: what changes how the station is judged; whoever moved a customer's ticket has served him ---- */
+
+static const char *judged(int32_t kind)
+{
+	switch (kind) {
+	case EVENT_CLASS:
+		return "reclassified";
+	case EVENT_VOID:
+		return "ticket_void";
+	case EVENT_TERMINATE:
+		return "termination";
+	case EVENT_AGREE:
+		return "termination_agreed";
+	default:
+		return NULL;
+	}
+}
+
+static enum err ticket_row_of(struct txn *t, const struct ticket_event *ev, const char *kind, const char *customer_no, struct msg *out)
+{
+	struct ticket_class_change c = { .seq = ev->seq };
+	struct audit_row row = { .at = ev->at, .times = 1 };
+	char no[TICKET_LEN];
+	enum err e;
+
+	memcpy(c.ticket_no, ev->ticket_no, sizeof(c.ticket_no));
+	e = store_get(t, &ticket_class_change_table, &c);
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	ticket_short(ev->ticket_no, no);
+	if (e == ERR_NOT_FOUND)
+		text_copy(row.detail, sizeof(row.detail), ev->ticket_no);
+	else
+		snprintf(row.detail, sizeof(row.detail), "%s %lld -> %lld %s -> %s", no, (long long)c.from_class, (long long)c.to_class,
+			 severity_names.v[c.from_severity].word, severity_names.v[c.to_severity].word);
+	text_copy(row.kind, sizeof(row.kind), kind);
+	text_copy(row.by, sizeof(row.by), ev->by);
+	text_copy(row.customer_no, sizeof(row.customer_no), customer_no);
+	text_copy(row.reason, sizeof(row.reason), ev->text);
+	msg_add(out, &audit_row_schema, &row);
+	return OK;
+}
+
+static enum err tickets(struct txn *t, int32_t date, struct pairs *service, struct msg *out)
+{
+	struct ticket_event ev;
+	struct ticket_now n = { 0 };
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_date(&prefix, date);
+	if ((e = scan_index(t, &ticket_event_table, &ticket_event_by_day, &prefix, false, &sc)) != OK)
+		return e;
+	while ((e = scan_next(&sc, &ev)) == OK) {
+		const char *kind = judged(ev.kind);
+
+		if (strcmp(n.ticket_no, ev.ticket_no) != 0) {
+			memcpy(n.ticket_no, ev.ticket_no, sizeof(n.ticket_no));
+			if ((e = store_get(t, &ticket_now_table, &n)) != OK)
+				break;
+		}
+		if (n.customer_no[0])
+			pair_add(service, ev.by, n.customer_no, 0);
+		if (kind && (e = ticket_row_of(t, &ev, kind, n.customer_no, out)) != OK)
+			break;
+	}
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static void unserved(struct pairs *lookups, const struct pairs *service, struct msg *out)
 {
 	if (lookups->n)
@@ -317,7 +390,8 @@ static enum err audit_list(struct txn *t, const struct msg *in, struct msg *out)
 	enum err e;
 
 	if ((e = money(t, date, &service, out)) == OK && (e = tender_events(t, date, out)) == OK && (e = moves(t, date, out)) == OK &&
-	    (e = refunds(t, date, out)) == OK && (e = callbacks(t, date, out)) == OK && (e = people(t, date, all, &lookups, out)) == OK) {
+	    (e = refunds(t, date, out)) == OK && (e = callbacks(t, date, out)) == OK && (e = tickets(t, date, &service, out)) == OK &&
+	    (e = people(t, date, all, &lookups, out)) == OK) {
 		if (service.n)
 			qsort(service.v, service.n, sizeof(*service.v), pair_order);
 		unserved(&lookups, &service, out);

@@ -17,7 +17,7 @@ const struct request_table *const model_requests[] = {
 	&draft_requests, &knowledge_requests, &sla_requests,
 	&ticket_requests, &callback_requests,
 	&outage_requests, &outage_look_requests, &outage_caller_requests,
-	&callback_requests, &report_tickets_requests,
+	&report_tickets_requests,
 };
 /* clang-format on */
 const int n_model_requests = (int)(sizeof(model_requests) / sizeof(model_requests[0]));

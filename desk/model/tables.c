@@ -6,7 +6,6 @@
 #include "desk/model/audit.h"
 #include "desk/model/calendar_day.h"
 #include "desk/model/callback.h"
-#include "desk/model/callback.h"
 #include "desk/model/draft.h"
 #include "desk/model/import.h"
 #include "desk/model/knowledge.h"
@@ -59,7 +58,6 @@ const struct schema *const model_schemas[] = {
 	&ticket_row_schema, &ticket_todo_schema,
 	&callback_schema, &callback_plan_schema, &callback_list_in_schema, &callback_row_schema, &callback_in_schema, &callback_day_in_schema,
 	&tickets_head_schema, &tickets_class_schema, &tickets_handler_schema, &tickets_overdue_schema, &tickets_suspect_schema,
-	&callback_plan_schema, &callback_schema, &callback_list_in_schema, &callback_row_schema, &callback_in_schema, &callback_day_in_schema,
 	&outage_schema, &outage_area_schema, &outage_event_schema, &outage_result_schema, &outage_sum_schema, &outage_party_schema,
 	&outage_notice_schema, &outage_now_schema, &outage_cover_schema, &need_schema, &outage_list_in_schema, &outage_in_schema,
 	&outage_row_schema, &outage_party_row_schema, &outage_act_in_schema, &attach_in_schema, &outage_end_in_schema,

@@ -8,10 +8,10 @@
 #include "desk/model/customer.h"
 #include "desk/model/outage.h"
 #include "desk/model/param.h"
+#include "desk/model/receipt_parts.h"
 #include "desk/model/ticket_parts.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { TAKERS = ROLE_CLERK | ROLE_FIELD | ROLE_LEADER | ROLE_HEAD, DAY_SECONDS = 86400 };
@@ -450,37 +450,17 @@ enum err ticket_new_run(struct txn *t, const struct msg *in, struct msg *out)
 	return e;
 }
 
-struct found {
-	char ticket_no[TICKET_LEN];
-};
-
-static enum err look_for_ticket(void *arg, int64_t lsn, const char *line, size_t n, const uint8_t leaf[32], const uint8_t chain[32])
-{
-	struct found *f = arg;
-	struct envelope env;
-	struct ticket *tk;
-
-	(void)lsn;
-	(void)leaf;
-	(void)chain;
-	if (f->ticket_no[0] || schema_envelope_read(line, n, &env) != OK || strcmp(env.t, ticket_schema.name) != 0)
-		return OK;
-	tk = xcalloc(1, sizeof(*tk));
-	if (schema_line_read(&ticket_schema, SCHEMA_VERSION, line, n, &env, tk) == OK)
-		memcpy(f->ticket_no, tk->ticket_no, sizeof(f->ticket_no));
-	free(tk);
-	return OK;
-}
-
 enum err ticket_new_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out)
 {
-	struct found f = { "" };
-	struct ticket tk;
+	struct ticket tk = { .ticket_no = "" };
+	struct envelope env;
 	struct ticket_now n;
-	enum err e;
+	enum err e = OK;
 
 	(void)in;
-	if ((e = journal_range(t, NULL, 0, first, last, look_for_ticket, &f)) != OK || (e = ticket_get(t, f.ticket_no, &tk, &n)) != OK)
+	for (int64_t lsn = first; lsn <= last && e == OK && !tk.ticket_no[0]; lsn++)
+		e = own_line(t, lsn, &env, &ticket_schema, &tk);
+	if (e != OK || (e = ticket_get(t, tk.ticket_no, &tk, &n)) != OK)
 		return e;
 	return new_answer(t, &tk, &n, NULL, out);
 }
