@@ -367,6 +367,12 @@ static enum next unmask(struct screen *s)
 	return REDRAW;
 }
 
+static enum next new_ticket(struct screen *s)
+{
+	kit_push(s->session, &ticket_new_screen, state_of(s)->no);
+	return REDRAW;
+}
+
 /* clang-format off */
 static const struct column due_columns[] = {
 	{ .word = "period", .width = 8 },
@@ -412,6 +418,7 @@ static const struct action actions[] = {
 	{ .key = F3_, .label = N_("Find"),    .help = N_("Another customer on top; Esc returns here."), .act = session_find },
 	{ .key = F4_, .label = N_("Unmask"),  .help = N_("Shows phone and ID in full. The reason is recorded."), .can = masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the page again."), .act = session_reload },
+	{ .key = F6_, .label = N_("New ticket"), .help = N_("Takes down what this customer reports, asks or complains about."), .act = new_ticket },
 	{ .key = F9_, .label = N_("Payment"), .help = N_("Takes money from this customer."), .roles = ROLE_CLERK, .act = pay },
 };
 const struct screen_def customer_screen = {

@@ -46,6 +46,8 @@ bool kit_resume(struct session *ss, const struct draft_row *row)
 		}
 		v->draft = draft;
 		v->dirty = v->fresh = true;
+		/* What is shown beside the form depends on what was typed. */
+		kit_do(v, RELOAD);
 		return true;
 	}
 	return false;
