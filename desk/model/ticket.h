@@ -296,8 +296,8 @@ struct ticket_now {
 extern const struct schema ticket_now_schema;
 extern const struct table ticket_now_table; /* key ticket_no; indexes: */
 enum {
-	TICKET_BY_QUEUE, /* open: queue, handler (QUEUE_WORK only), clock, pauses != 0, clock_from */
-	TICKET_BY_CLOCK, /* open: clock, pauses != 0, clock_from */
+	TICKET_BY_QUEUE, /* open: queue, handler (QUEUE_WORK only), clock, 0 running 1 once stopped 2 stopped, clock_from */
+	TICKET_BY_CLOCK, /* open: clock, the same, clock_from */
 	TICKET_BY_CUSTOMER, /* customer_no, taken_at: open and closed */
 	TICKET_BY_TAKEN, /* local date */
 	TICKET_BY_CLOSED, /* local date */

@@ -455,11 +455,12 @@ const struct table ticket_link_table = {
 
 /* ---- where it stands ---- */
 
-/* Stopped or once stopped clocks sort behind the others of their limit: only those need a look at the events. */
+/* Once stopped clocks sort behind the others of their limit, and those that stand still behind them: only the former need a look at the
+ * events to be put in order. */
 static void clock_part(struct key *k, const struct ticket_now *n)
 {
 	key_text(k, n->clock);
-	key_u32(k, n->pauses != 0);
+	key_u32(k, n->stopped ? 2 : n->pauses != 0);
 	key_u64(k, (uint64_t)n->clock_from);
 }
 
