@@ -15,7 +15,7 @@ const struct request_table *const model_requests[] = {
 	&station_requests, &staff_requests, &param_requests, &calendar_requests, &customer_requests, &person_requests, &audit_requests,
 	&bill_requests, &pay_requests, &receipt_requests, &till_requests, &day_requests, &report_requests,
 	&draft_requests, &knowledge_requests, &sla_requests,
-	&ticket_requests, &ticket_list_requests,
+	&ticket_requests, &ticket_list_requests, &callback_requests,
 	&outage_requests, &outage_look_requests, &outage_caller_requests,
 	&report_tickets_requests,
 };
