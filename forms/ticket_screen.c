@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum { TEXT_HEAD, TEXT_CLOCKS };
-enum { BAR_CELLS = 58, CHOICES_MAX = 40 };
+enum { BAR_CELLS = 58, LINE_CELLS = 79, CHOICES_MAX = 40 };
 
 struct ticket_state_page {
 	char no[TICKET_LEN];
@@ -152,19 +152,26 @@ static void text_clocks(struct screen *s, struct lines *l)
 	const struct ticket_clock *c, *stage = NULL;
 	const struct ticket_promise *p, *newest = NULL;
 	char bar[BAR_CELLS + 4], left[LEFT_TEXT], when[CLOCK_TEXT];
+	int used = 0;
 
-	line_new(l);
 	for (int i = 0; (c = msg_get(&state_of(s)->page, &ticket_clock_schema, i)); i++) {
+		const char *mark = !c->met_at ? "" : c->overdue ? " !!" : " ok";
+		char clock[96];
+		int cells;
+
 		if (c->stage)
 			stage = c;
-		line_printf(l,
-			    c->overdue  ? LOOK_ERROR
-			    : c->met_at ? LOOK_DIM
-					: LOOK_PLAIN,
-			    "%s%s %s", i ? " | " : "", code_label(&ticket_clock_schema, "clock", c->clock),
-			    session_time(c->met_at ? c->met_at : c->due, when));
-		if (c->met_at)
-			line_put(l, c->overdue ? LOOK_ERROR : LOOK_GOOD, c->overdue ? " !!" : " ok");
+		snprintf(clock, sizeof(clock), "%s %s%s", code_label(&ticket_clock_schema, "clock", c->clock),
+			 session_time(c->met_at ? c->met_at : c->due, when), mark);
+		cells = text_columns(clock, WIDTH_TERMINAL);
+		if (i && used + 3 + cells <= LINE_CELLS) {
+			line_put(l, LOOK_DIM, " | ");
+			used += 3 + cells;
+		} else {
+			line_new(l);
+			used = cells;
+		}
+		line_put(l, c->overdue ? LOOK_ERROR : c->met_at ? LOOK_GOOD : LOOK_PLAIN, clock);
 	}
 	if (stage) {
 		bar_text(stage->permille, BAR_CELLS, bar, sizeof(bar));
@@ -564,7 +571,7 @@ static const struct column columns[] = {
 	{ .title = N_("When"), .width = 11, .cell = at_cell },
 	{ .word = "kind", .title = N_("What"), .width = 12 },
 	{ .word = "by", .width = 7 },
-	{ .title = N_("In words"), .width = 0, .cell = what_cell },
+	{ .title = N_("What was said"), .width = 0, .cell = what_cell },
 };
 static const struct list events = {
 	.title = N_("What has happened"), .empty = N_("Nothing has happened yet."), .schema = &ticket_event_schema, COLUMNS(columns),
