@@ -6,10 +6,9 @@
 
 #include "desk/base/date.h"
 #include "desk/base/text.h"
-#include "desk/model/report_collect.h"
 #include "desk/sync/office/sync_records.h"
 #include "forms/drawer.h"
-#include "reports/report.h"
+#include "forms/report_show.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -279,25 +278,12 @@ static enum next act_close(struct screen *s)
 
 static enum next act_report(struct screen *s)
 {
-	const struct report *r = report_find("collect");
-	struct report_in q = { .business_date = view(s)->business_date };
-	struct ask a = { .name = r ? r->request : "", .fd = -1 };
-	struct msg data = MSG_INIT;
-	struct buf out = BUF_INIT;
-	struct rdoc doc;
+	return report_show(s, "collect", view(s)->business_date);
+}
 
-	if (!r)
-		return STAY;
-	if (kit_ask_one(s, &a, &report_in_schema, &q, &data) == OK) {
-		rdoc_build(&doc, r, &data);
-		report_render_text(&doc, 76, WIDTH_TERMINAL, &out);
-		rdoc_free(&doc);
-		buf_puts(&out, "");
-		kit_show(s, _(r->title), out.data);
-	}
-	msg_free(&data);
-	buf_free(&out);
-	return REDRAW;
+static enum next act_tickets(struct screen *s)
+{
+	return report_show(s, "tickets", view(s) ? view(s)->business_date : 0);
 }
 
 static enum next act_other(struct screen *s)
@@ -349,6 +335,7 @@ static const struct action actions[] = {
 	{ F6_, N_("Export"), N_("Makes the signed file of each closed day."), ROLE_HEAD | ROLE_ADMIN, is_closed, files_export },
 	{ F7_, N_("Carry"), N_("Carries all suspicious money over the day, with a reason."), ROLE_HEAD, has_suspicious, act_carry },
 	{ F8_, N_("Report"), N_("Shows the daily collection report."), 0, can_report, act_report },
+	{ F9_, N_("Tickets"), N_("Shows the daily ticket report."), 0, NULL, act_tickets },
 };
 static const struct column till_columns[] = {
 	{ .word = "till_id", .width = 5 },

@@ -33,6 +33,12 @@ const struct screen_def *const screens[] = {
 	&ticket_new_screen,
 	&ticket_screen,
 	&ticket_reply_screen,
+	&callbacks_screen,
+	&callback_result_screen,
+	&outages_screen,
+	&outage_screen,
+	&outage_end_screen,
+	&outage_new_screen,
 	&knowledge_screen,
 };
 /* clang-format on */

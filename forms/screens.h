@@ -41,8 +41,10 @@ extern const struct screen_def staff_screen, staff_form_screen, params_screen, p
 extern const struct screen_def approvals_screen, audit_screen;
 extern const struct screen_def knowledge_screen; /* const char * text to look for, or NULL */
 /* ticket_new_screen: const char * customer number or ""; ticket_screen: const char * ticket number (asked for if empty).
- * ticket_reply_screen: struct ticket_reply_arg. outage_screen: const char * outage number or "" for the list; outage_new_screen,
- * claim_screen: const char * customer or claim. */
+ * ticket_reply_screen: struct ticket_reply_arg. claim_screen: const char * customer or claim. */
+extern const struct screen_def callbacks_screen, callback_result_screen; /* the latter: struct callback_result_arg */
+/* outage_screen: const char * outage number (asked for if empty); outage_end_screen: const struct outage *. */
+extern const struct screen_def outages_screen, outage_screen, outage_new_screen, outage_end_screen;
 extern const struct screen_def tickets_screen, ticket_new_screen, ticket_screen, ticket_reply_screen;
 
 #endif

@@ -82,10 +82,13 @@ struct callback_row {
 	char ticket_no[TICKET_LEN];
 	int64_t class_code;
 	char customer_no[CUSTOMER_LEN], name[NAME_LEN], phone[24] /* masked */;
-	char text[NAME_LEN];
+	char text[TICKET_TEXT]; /* the story ... */
+	char answer[TICKET_TEXT]; /* ... and what the newest reply says the customer was told */
+	char by[STAFF_LEN]; /* who replied */
 	int64_t finished_at; /* of the reply */
 	int64_t missed, round;
 	int64_t due, call_after;
+	int64_t permille; /* of the limit used */
 	bool certain, overdue, mine; /* mine: the operator may call it */
 	int64_t seq;
 };

@@ -40,17 +40,47 @@ static bool before_page(const struct gather *g, const struct callback_row *r)
 	return g->q->after[0] && (due < from || (due == from && strcmp(r->ticket_no, g->q->after) <= 0));
 }
 
+/* The newest reply. */
+static enum err told(struct txn *t, const char *ticket_no, struct callback_row *row)
+{
+	struct ticket_result r;
+	struct ticket_event ev = { 0 };
+	struct key prefix;
+	struct scan sc;
+	enum err e;
+
+	key_reset(&prefix);
+	key_text(&prefix, ticket_no);
+	if ((e = scan_table(t, &ticket_result_table, &prefix, true, &sc)) != OK)
+		return e;
+	e = scan_next(&sc, &r);
+	scan_close(&sc);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? OK : e;
+	text_copy(row->answer, sizeof(row->answer), r.answer);
+	memcpy(ev.ticket_no, r.ticket_no, sizeof(ev.ticket_no));
+	ev.seq = r.seq;
+	if ((e = store_get(t, &ticket_event_table, &ev)) == OK)
+		memcpy(row->by, ev.by, sizeof(row->by));
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* Whom to call and what about: the ticket's own contact, else the customer's. */
-static enum err people(struct txn *t, const struct ticket_now *n, struct callback_row *row)
+static enum err people(struct txn *t, const struct ticket_now *n, bool foreign, struct callback_row *row)
 {
 	struct ticket_contact contact = { 0 };
 	struct customer customer = { 0 };
 	struct person person = { 0 };
 	struct ticket tk;
+	bool hidden = false;
 	enum err e;
 
-	if ((e = ticket_get(t, n->ticket_no, &tk, NULL)) != OK)
+	if ((e = ticket_get(t, n->ticket_no, &tk, NULL)) != OK || (!foreign && (e = ticket_hides(t, &tk, &hidden)) != OK))
 		return e;
+	if (hidden) { /* the handler of a confidential report sees that it is there, not whose it is */
+		row->customer_no[0] = '\0';
+		return OK;
+	}
 	text_copy(row->text, sizeof(row->text), tk.text);
 	memcpy(contact.ticket_no, n->ticket_no, sizeof(contact.ticket_no));
 	if ((e = store_get(t, &ticket_contact_table, &contact)) != OK && e != ERR_NOT_FOUND)
@@ -63,7 +93,7 @@ static enum err people(struct txn *t, const struct ticket_now *n, struct callbac
 		return e;
 	text_copy(row->name, sizeof(row->name), customer.name[0] ? customer.name : contact.name);
 	text_mask_phone(contact.phone[0] ? contact.phone : person.phone, row->phone, sizeof(row->phone));
-	return OK;
+	return told(t, n->ticket_no, row);
 }
 
 static enum err make_row(struct gather *g, const struct ticket_now *n, struct callback_row *row)
@@ -80,6 +110,7 @@ static enum err make_row(struct gather *g, const struct ticket_now *n, struct ca
 	if (n->clock[0] && (e = ticket_stage(g->t, &g->world, n, &clock)) != OK)
 		return e;
 	row->due = clock.due;
+	row->permille = clock.permille;
 	row->certain = clock.certain;
 	row->overdue = clock.overdue;
 	return OK;
@@ -124,7 +155,7 @@ static enum err stream(struct gather *g, const char *clock, bool sorted)
 		err_clear();
 		if (!row.mine && !g->q->all && !g->q->station[0])
 			continue;
-		if ((e = people(g->t, &n, &row)) != OK)
+		if ((e = people(g->t, &n, g->q->station[0] != '\0', &row)) != OK)
 			break;
 		keep(g, &row);
 		kept += sorted;

@@ -76,6 +76,9 @@ static const struct field callback_row_fields[] = {
 	BOOL(callback_row, 13, overdue,    N_("Overdue"), 0),
 	BOOL(callback_row, 14, mine,       N_("Mine"), 0),
 	INT(callback_row, 15, seq,         N_("Event"), 0),
+	TEXT(callback_row, 16, answer,     N_("Told the customer"), 0),
+	TEXT(callback_row, 17, by,         N_("Handler"), 0),
+	INT(callback_row, 18, permille,    N_("Per mille used"), 0),
 };
 const struct schema callback_row_schema = SCHEMA(callback_row, N_("Callback to make"));
 

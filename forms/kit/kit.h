@@ -97,6 +97,7 @@ enum list_flags {
 	LIST_CHOOSE = 1, /* rows have a mark [x]; a digit or blank toggles it (kit_marked) */
 	LIST_NUMBERED = 2, /* rows 1..9 carry a digit that opens them */
 	LIST_EDIT = 4, /* one column is edited in place (.edit), e.g. pieces of a denomination; Enter goes down */
+	LIST_OPTION = 8, /* with LIST_EDIT: one digit a row, 0 takes it back; Enter does what F2 does with all of them */
 };
 struct list {
 	const char *title; /* N_() of the rule above it, or NULL */

@@ -209,10 +209,37 @@ static void up(struct view *v, int list)
 	}
 }
 
+static bool walk_key(struct view *v, int list, int key);
+
+/* A column of options: a digit is the whole value and leads to the next row; Enter is for all of them. */
+static bool option_key(struct view *v, int list, int key)
+{
+	struct kit_list *l = &v->list[list];
+	const struct action *all = kit_action(v, F2_);
+	const bool none = key == '0' || key == 0xff10 || key == ' ' || key == K_BACKSPACE || key == K_DELETE;
+
+	if (digit_of(key) || none) {
+		field_key(&ui.edit, K_CLEAR);
+		if (!none)
+			field_key(&ui.edit, '0' + digit_of(key));
+		if (ui_commit(false) && kit_top() == v && v->focus == list && l->at + 1 < l->rows.n)
+			l->at++;
+		return true;
+	}
+	if (key == K_ENTER) {
+		if (all)
+			kit_act(v, all);
+		return true;
+	}
+	return walk_key(v, list, key);
+}
+
 static bool edit_key(struct view *v, int list, int key)
 {
 	struct kit_list *l = &v->list[list];
 
+	if (l->def->flags & LIST_OPTION)
+		return option_key(v, list, key);
 	switch (key) {
 	case K_ENTER:
 	case K_DOWN:
