@@ -161,6 +161,6 @@ static int run_demo(struct cmd_context *c, int argc, char **argv, const void *op
 /* clang-format off */
 CMDS(demo,
 	{ .name = "demo", .args = "[DIR]", .max_args = 1, .summary = N_("make a fictional station to look at and try"),
-	  .detail = N_("The station lies in DIR (desk-demo without it), is marked as a demo for life and always the same. Whoever made it acts as anybody by --as without a password: head, lead, c1, c2, rev, boss."),
+	  .detail = N_("The station lies in DIR (desk-demo without it), is marked as a demo for life and always the same. Whoever made it acts as anybody by --as without a password: head, lead, c1, c2, f1, f2, rev, boss."),
 	  OPTS(demo_opts, struct demo_opts), .run = run_demo });
 /* clang-format on */

@@ -43,7 +43,9 @@ static enum err write_staff(const char *dir)
 	      "c1,曾小雨,clerk,13800000003\n"
 	      "c2,单文静,clerk,13800000004\n"
 	      "rev,何算盘,reviewer,13800000005\n"
-	      "boss,石敢当,admin,13800000006\n",
+	      "boss,石敢当,admin,13800000006\n"
+	      "f1,王大勇,field,13800000007\n"
+	      "f2,李长根,field,13800000008\n",
 	      f);
 	return finish(f, "staff.csv");
 }
@@ -63,7 +65,7 @@ static enum err write_areas(const char *dir, int64_t customers)
 	fputs("area_no,name,line,capacity_kva,manager\n", f);
 	for (int i = 0; i < areas_of(customers); i++) {
 		demo_area(i, name, sizeof(name));
-		fprintf(f, "T%04d,%s,10kV青石%d线,%d,lead\n", 1 + i, name, 1 + i % 6, 100 + 50 * (i % 8));
+		fprintf(f, "T%04d,%s,10kV青石%d线,%d,f%d\n", 1 + i, name, 1 + i % 6, 100 + 50 * (i % 8), 1 + i % 2);
 	}
 	return finish(f, "areas.csv");
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # For command tests: `. "$(dirname "$0")/lib.sh"`. Each test runs in a folder of its own (the current one) on the program $DESK.
 #
-#   station [N]      makes a demo station of N customers (60) at ./station: --as c1 c2 head lead rev boss without a password
+#   station [N]      makes a demo station of N customers (60) at ./station: --as c1 c2 f1 f2 head lead rev boss without a password
 #   run CMD...       runs; leaves $status, stdout in ./out, stderr in ./err
 #   ok NAME TEST...  one TAP line: TEST is a command that must succeed
 #   is NAME GOT WANT / like NAME FILE REGEX / unlike NAME FILE REGEX / refuses NAME STATUS REGEX CMD...
