@@ -22,6 +22,7 @@
 #define OUTAGE_RULES "电力供应与使用条例 第28条"
 #define TICKET_RULES "95598业务管理办法 国网(营销/4)272"
 #define OWN_CHOICE "本站"
+#define REPAIR_RULES "居民用户家用电器损坏处理办法 电力工业部令第7号"
 const struct param_def param_defs[] = {
 	{ "rate_res", N_("late fee a day, residents"), PARAM_PERMILLE, "1", SUPPLY_RULES, true, NULL },
 	{ "rate_cur", N_("late fee a day, others, this year's debt"), PARAM_PERMILLE, "2", SUPPLY_RULES, true, NULL },
@@ -38,6 +39,12 @@ const struct param_def param_defs[] = {
 	{ "warn_points", N_("percent of a limit at which handler, leader and head are warned"), PARAM_POINTS, "50 75 90", OWN_CHOICE, false, NULL },
 	{ "repeat_days", N_("days within which a further ticket repeats an earlier one"), PARAM_INT, "30", OWN_CHOICE, false, NULL },
 	{ "urge_max", N_("how often one event is urged by the norm"), PARAM_INT, "2", TICKET_RULES, false, NULL },
+	{ "claim_age", N_("years an appliance was used are counted by"), PARAM_WORD, "months", REPAIR_RULES, true, "months days" },
+	{ "recovery_clerk_limit", N_("a clerk offers goodwill alone up to"), PARAM_MONEY, "0.00", OWN_CHOICE, true, NULL },
+	{ "recovery_leader_limit", N_("a shift leader offers goodwill alone up to"), PARAM_MONEY, "0.00", OWN_CHOICE, true, NULL },
+	{ "recovery_head_limit", N_("a station head offers goodwill alone up to"), PARAM_MONEY, "50.00", OWN_CHOICE, true, NULL },
+	{ "recovery_follow_days", N_("days within which a recovery is followed up"), PARAM_INT, "7", OWN_CHOICE, false, NULL },
+	{ "station_phone", N_("telephone of the station on slips"), PARAM_TEXT, "95598", OWN_CHOICE, false, NULL },
 	{ "receipt_title", N_("title of the receipt"), PARAM_TEXT, "电费收据", OWN_CHOICE, false, NULL },
 	{ "lock_failures", N_("wrong passwords before an account is locked"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "lock_minutes", N_("minutes a locked account waits"), PARAM_INT, "15", OWN_CHOICE, false, NULL },

@@ -95,6 +95,8 @@ const struct sla_def sla_defs[] = {
 	{ "answer_suggestion", CLOCK_ANSWER, CLASS_SUGGESTION, 0, ANY, WORKDAYS(9), NOTHING, RULES_95598 },
 	{ "answer_praise",     CLOCK_ANSWER, CLASS_PRAISE, 0, ANY, WORKDAYS(4), NOTHING, RULES_95598 },
 	{ "answer_service",    CLOCK_ANSWER, CLASS_SERVICE, 0, ANY, WORKDAYS(5), NOTHING, RULES_95598 },
+	/* Of a claim, after the damage was assessed. */
+	{ "answer_damage",     CLOCK_NONE, CLASS_SERVICE, CLASS_SERVICE_DAMAGE, ANY, WORKDAYS(1), NOTHING, RULES_95598 },
 	{ "review",            CLOCK_REVIEW, 0, 0, ANY, WORK_HOURS(4), NOTHING, OWN_CHOICE },
 	{ "callback_fault",    CLOCK_CALLBACK, CLASS_FAULT, 0, ANY, HOURS(24), NOTHING, RULES_95598 },
 	{ "callback_other",    CLOCK_CALLBACK, 0, 0, ANY, WORKDAYS(1), NOTHING, RULES_95598 },

@@ -5,6 +5,7 @@
 #include "desk/model/approval.h"
 #include "desk/model/audit.h"
 #include "desk/model/calendar_day.h"
+#include "desk/model/claim.h"
 #include "desk/model/callback.h"
 #include "desk/model/draft.h"
 #include "desk/model/import.h"
@@ -34,6 +35,7 @@ const struct table *const model_tables[] = {
 	&ticket_link_table, &ticket_now_table, &callback_plan_table, &callback_table,
 	&outage_table, &outage_area_table, &outage_event_table, &outage_result_table, &outage_sum_table, &outage_party_table,
 	&outage_notice_table, &outage_now_table, &outage_cover_table, &need_table,
+	&claim_table, &claim_device_table, &claim_step_table, &claim_now_table, &recovery_table, &recovery_follow_table,
 	&till_open_table, &till_count_table, &count_line_table, &count_method_table, &till_close_table, &banking_table, &till_total_table,
 	&till_now_table,
 	&day_open_table, &day_close_table, &day_carry_table, &day_now_table,
@@ -62,6 +64,8 @@ const struct schema *const model_schemas[] = {
 	&outage_notice_schema, &outage_now_schema, &outage_cover_schema, &need_schema, &outage_list_in_schema, &outage_in_schema,
 	&outage_row_schema, &outage_party_row_schema, &outage_act_in_schema, &attach_in_schema, &outage_end_in_schema,
 	&knowledge_schema, &knowledge_in_schema,
+	&claim_schema, &claim_device_schema, &claim_step_schema, &claim_now_schema, &recovery_schema, &recovery_follow_schema,
+	&claim_in_schema, &claim_list_in_schema, &claim_row_schema, &claim_device_row_schema, &recovery_list_in_schema, &recovery_row_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,
 	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &person_view_schema,
