@@ -168,7 +168,8 @@ struct outage_party_row {
 	char who[NAME_LEN], by[STAFF_LEN];
 };
 /* outage.party: head outage_party (a customer, or a name) -> outage_party_row: one more who must be told. need.set: head need -> need: the
- * stored reason; need.list -> need*. outage.notify: head outage_notice -> outage_party_row. outage.act: head outage_act_in -> outage_now.
+ * stored reason; need.list -> need*. area.list -> area*. outage.notify: head outage_notice -> outage_party_row. outage.act: head
+ * outage_act_in -> outage_now.
  */
 struct outage_act_in {
 	char outage_no[TICKET_LEN];

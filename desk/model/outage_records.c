@@ -10,8 +10,8 @@
 
 /* clang-format off */
 static const struct name outage_kind_words[] = {
-	{ "planned", N_("planned") }, { "temporary", N_("short-term repair") }, { "fault", N_("fault outage") },
-	{ "rationing", N_("orderly use") },
+	{ "planned", N_("planned") }, { "temporary", N_("short-term") }, { "fault", N_("fault") },
+	{ "rationing", N_("rationing") },
 };
 const struct names outage_kind_names = NAMES(outage_kind_words);
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { AREAS_MAX = 200, PARTIES_MAX = 500, NEEDS_LISTED = 500, AHEAD_DAYS = 400 };
+enum { AREAS_MAX = 200, PARTIES_MAX = 500, NEEDS_LISTED = 500, AREAS_LISTED = 500, AHEAD_DAYS = 400 };
 
 /* clang-format off */
 static const struct field outage_act_in_fields[] = {
@@ -640,6 +640,23 @@ static enum err need_list(struct txn *t, const struct msg *in, struct msg *out)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* What a form chooses from. */
+static enum err area_list(struct txn *t, const struct msg *in, struct msg *out)
+{
+	struct area a;
+	struct scan sc;
+	int left = AREAS_LISTED;
+	enum err e;
+
+	(void)in;
+	if ((e = scan_table(t, &area_table, NULL, false, &sc)) != OK)
+		return e;
+	while (left-- > 0 && (e = scan_next(&sc, &a)) == OK)
+		msg_add(out, &area_schema, &a);
+	scan_close(&sc);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* clang-format off */
 #define COUNTER (ROLE_CLERK | ROLE_LEADER | ROLE_HEAD)
 static const struct request rows[] = {
@@ -649,6 +666,7 @@ static const struct request rows[] = {
 	{ "outage.notify", &outage_notice_schema, COUNTER | ROLE_FIELD, REQUEST_WRITE, outage_notify, outage_notify_again },
 	{ "need.set", &need_schema, COUNTER, REQUEST_WRITE, need_set, need_set_again },
 	{ "need.list", NULL, 0, 0, need_list, NULL },
+	{ "area.list", NULL, 0, 0, area_list, NULL },
 };
 /* clang-format on */
 const struct request_table outage_requests = REQUESTS(rows);

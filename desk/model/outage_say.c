@@ -1,6 +1,6 @@
 /*
- * The sentence for customers, made of the facts of an outage in the language of the screen: "Because of ..., the power is off today in the
- * afternoon from 2:00 to 5:00; it should be back by 5:00." Command and screen say the same.
+ * The sentence for customers, made of the facts of an outage in the language of the screen: "Because of ..., the power is off from today,
+ * 2:00 in the afternoon to 5:00; it should be back by 5:00." Command and screen say the same.
  */
 #include "desk/base/clock.h"
 #include "desk/base/date.h"
@@ -18,8 +18,8 @@ static const struct {
 	int until; /* hour, not included */
 	const char *words;
 } parts[] = {
-	{ 6, N_("in the night") }, { 12, N_("in the morning") }, { 13, N_("at noon") }, { 18, N_("in the afternoon") },
-	{ 24, N_("in the evening") },
+	{ 5, N_("%s in the night") }, { 12, N_("%s in the morning") }, { 13, N_("%s at noon") }, { 18, N_("%s in the afternoon") },
+	{ 24, N_("%s in the evening") },
 };
 /* clang-format on */
 
@@ -42,9 +42,9 @@ static void say_clock(int64_t at, char out[PIECE])
 	const int hour = hour_of(at), minute = (int)((at + CLOCK_OFFSET) / 60 % 60), twelve = hour > 12 ? hour - 12 : hour;
 
 	if (minute == 0)
-		snprintf(out, PIECE, _("%d o'clock"), twelve);
+		snprintf(out, PIECE, _("%d:00"), twelve);
 	else if (minute == 30)
-		snprintf(out, PIECE, _("half past %d"), twelve);
+		snprintf(out, PIECE, _("%d:30"), twelve);
 	else
 		snprintf(out, PIECE, _("%d:%02d"), twelve, minute);
 }
@@ -67,7 +67,7 @@ static void say_day(int32_t date, int32_t today, char out[PIECE])
 static void say_instant(int64_t at, int64_t known, int32_t today, char out[PIECE])
 {
 	const int32_t date = clock_date(at);
-	char day[PIECE], clock[PIECE];
+	char day[PIECE], clock[PIECE], part[PIECE];
 	bool same_day = known && clock_date(known) == date;
 
 	say_clock(at, clock);
@@ -75,12 +75,13 @@ static void say_instant(int64_t at, int64_t known, int32_t today, char out[PIECE
 		text_copy(out, PIECE, clock);
 		return;
 	}
+	snprintf(part, sizeof(part), _(parts[part_of(at)].words), clock);
 	if (same_day) {
-		snprintf(out, PIECE, _("%s at %s"), _(parts[part_of(at)].words), clock);
+		text_copy(out, PIECE, part);
 		return;
 	}
 	say_day(date, today, day);
-	snprintf(out, PIECE, _("%s %s at %s"), day, _(parts[part_of(at)].words), clock);
+	snprintf(out, PIECE, _("%s, %s"), day, part);
 }
 
 void outage_say(const struct outage *o, const struct outage_now *n, int64_t now, char *out, size_t size)

@@ -705,19 +705,19 @@ static void the_sentence_for_customers_is_made_of_the_facts(void **state)
 
 	(void)state;
 	say(&o, &n, at(9, 0),
-	    "Because of 更换设备, the power is off from today in the afternoon at 2 o'clock to 5 o'clock; it should be back by 5 o'clock.");
+	    "Because of 更换设备, the power is off from today, 2:00 in the afternoon to 5:00; it should be back by 5:00.");
 	n.state = OUTAGE_RUNNING;
 	say(&o, &n, at(17, 20),
-	    "Because of 更换设备, the power has been off since today in the afternoon at 2 o'clock; it should have been back by 5 o'clock, "
+	    "Because of 更换设备, the power has been off since today, 2:00 in the afternoon; it should have been back by 5:00, "
 	    "we "
 	    "are asking the crew.");
 	n.state = OUTAGE_ENDED;
 	n.ended_at = at(16, 30);
-	say(&o, &n, at(17, 20), "The power has been back since today in the afternoon at half past 4.");
+	say(&o, &n, at(17, 20), "The power has been back since today, 4:30 in the afternoon.");
 	o.kind = OUTAGE_FAULT;
 	n = (struct outage_now){ .state = OUTAGE_RUNNING, .starts_at = at(8, 5) };
 	say(&o, &n, at(9, 0),
-	    "Because of 更换设备, the power has been off since today in the morning at 8:05; when it will be back is being found out.");
+	    "Because of 更换设备, the power has been off since today, 8:05 in the morning; when it will be back is being found out.");
 }
 
 int main(void)
