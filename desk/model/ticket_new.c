@@ -24,14 +24,12 @@ static enum err missing(const char *field, const char *msgid)
 
 /* ---- severity ---- */
 
-static bool any_word(const char *words, const char *text)
+bool ticket_trigger_word(int i, const char *text, char *word, size_t size)
 {
-	char word[64];
-
-	while (*words) {
+	for (const char *words = ticket_triggers[i].words; *words;) {
 		size_t n = strcspn(words, " ");
 
-		if (n && n < sizeof(word)) {
+		if (n && n < size) {
 			memcpy(word, words, n);
 			word[n] = '\0';
 			if (strstr(text, word))
@@ -46,6 +44,7 @@ int32_t ticket_triggers_in(const char *text, int64_t class_code)
 {
 	const int64_t class1 = ticket_class1(class_code);
 	int32_t set = 0;
+	char word[64];
 
 	for (int i = 0; i < n_ticket_triggers; i++) {
 		const struct ticket_trigger *tr = &ticket_triggers[i];
@@ -53,7 +52,7 @@ int32_t ticket_triggers_in(const char *text, int64_t class_code)
 				      ? tr->urgency == URGENCY_URGENT
 				      : (class1 == CLASS_COMPLAINT || class1 == CLASS_REPORT) && tr->severity > SEVERITY_NORMAL;
 
-		if (counts && any_word(tr->words, text))
+		if (counts && ticket_trigger_word(i, text, word, sizeof(word)))
 			set |= 1 << i;
 	}
 	return set;

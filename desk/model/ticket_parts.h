@@ -27,6 +27,8 @@ enum err ticket_link_run(struct txn *t, const struct msg *in, struct msg *out);
 enum err ticket_hints(struct txn *t, const struct triage_in *q, struct msg *out);
 /* The set of triggers that count for the class and whose words stand in @text. */
 int32_t ticket_triggers_in(const char *text, int64_t class_code);
+/* The first word of trigger @i that stands in @text. */
+bool ticket_trigger_word(int i, const char *text, char *word, size_t size);
 void ticket_hint(struct msg *out, int32_t kind, const char *no, int64_t at, int64_t amount, const char *text);
 /* The promise a case would be given for a ticket taken down at @from; due 0 if nothing is promised. */
 enum err ticket_promise_of(struct txn *t, const struct sla_case *c, int64_t from, struct ticket_promise *p);

@@ -99,7 +99,7 @@ static enum err open_tickets(struct txn *t, const struct triage_in *q, struct ms
 	while (shown < OPEN_SHOWN && (e = scan_next(&sc, &now)) == OK) {
 		if (!ticket_open(&now))
 			continue;
-		ticket_hint(out, HINT_OPEN, now.ticket_no, now.taken_at, now.urges, ticket_state_names.v[now.state].word);
+		ticket_hint(out, HINT_OPEN, now.ticket_no, now.taken_at, now.urges, "");
 		shown++;
 	}
 	scan_close(&sc);
@@ -118,18 +118,20 @@ static enum err earlier(struct txn *t, const struct triage_in *q, struct msg *ou
 	if ((e = ticket_repeats(t, q->customer_no, phone, q->class_code, txn_now(t), &n, &last)) != OK)
 		return e;
 	if (n)
-		ticket_hint(out, HINT_REPEAT, last.ticket_no, last.taken_at, n, ticket_state_names.v[last.state].word);
+		ticket_hint(out, HINT_REPEAT, last.ticket_no, last.taken_at, n, "");
 	return OK;
 }
 
 static void triggers(const struct triage_in *q, int32_t *severity, int32_t *urgency, struct msg *out)
 {
 	const int32_t set = ticket_triggers_in(q->text, q->class_code);
+	char word[64] = "";
 
 	for (int i = 0; i < n_ticket_triggers; i++) {
 		if (!(set >> i & 1))
 			continue;
-		ticket_hint(out, HINT_TRIGGER, "", 0, i, ticket_trigger_names.v[i].word);
+		ticket_trigger_word(i, q->text, word, sizeof(word));
+		ticket_hint(out, HINT_TRIGGER, "", 0, i, word);
 		*severity = ticket_triggers[i].severity > *severity ? ticket_triggers[i].severity : *severity;
 		*urgency = ticket_triggers[i].urgency > *urgency ? ticket_triggers[i].urgency : *urgency;
 	}
@@ -155,7 +157,7 @@ enum err ticket_hints(struct txn *t, const struct triage_in *asked, struct msg *
 	if (c.customer_no[0] && ((e = arrears(t, &c, out)) != OK || (e = sensitive(t, &c, out)) != OK))
 		return e;
 	if (is_fault(&q) && (q.symptom == SYMPTOM_TRIPPED || q.class_code == CLASS_FAULT_CUSTOMER))
-		ticket_hint(out, HINT_CUSTOMER_SIDE, "", 0, 0, symptom_names.v[q.symptom].word);
+		ticket_hint(out, HINT_CUSTOMER_SIDE, "", 0, 0, "");
 	if ((e = alike(t, &q, out)) != OK || (e = open_tickets(t, &q, out)) != OK || (e = earlier(t, &q, out)) != OK)
 		return e;
 	triggers(&q, &kind.severity, &kind.urgency, out);
