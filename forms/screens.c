@@ -40,6 +40,8 @@ const struct screen_def *const screens[] = {
 	&outage_end_screen,
 	&outage_new_screen,
 	&knowledge_screen,
+	&limits_screen,
+	&limit_form_screen,
 };
 /* clang-format on */
 const int n_screens = (int)(sizeof(screens) / sizeof(screens[0]));

@@ -39,6 +39,7 @@ extern const struct screen_def till_screen, till_count_screen, till_close_screen
 extern const struct screen_def day_screen, sync_screen, import_screen;
 extern const struct screen_def staff_screen, staff_form_screen, params_screen, param_form_screen, calendar_screen;
 extern const struct screen_def approvals_screen, audit_screen;
+extern const struct screen_def limits_screen, limit_form_screen; /* the latter: const struct sla * in force */
 extern const struct screen_def knowledge_screen; /* const char * text to look for, or NULL */
 /* ticket_new_screen: const char * customer number or ""; ticket_screen: const char * ticket number (asked for if empty).
  * ticket_reply_screen: struct ticket_reply_arg. claim_screen: const char * customer or claim. */

@@ -24,6 +24,9 @@ int64_t class_typed(const char *text);
 /* What clock_read understands, not after @now (@past) or not before it; 0 otherwise. */
 int64_t instant_typed(const char *text, int64_t now, bool past);
 
+/* A time limit by its name: "answer · Complaint" (limits_screen.c). */
+void limit_label(const char *name, char *utf8, size_t size);
+
 /* Cells of lists over ticket_row: number, kind (bold if severe or urgent), customer and story (^ if urged), state, time left. */
 enum look ticket_no_cell(struct screen *s, const void *rec, char *utf8, size_t size);
 enum look ticket_kind_cell(struct screen *s, const void *rec, char *utf8, size_t size);

@@ -18,7 +18,10 @@ const struct stop walk_stops[] = {
 	{ 11, "Working days" },
 	{ 12, "Approvals" },
 	{ 13, "Audit look-up" },
+	{ 18, "Outages" },
+	{ 19, "New outage" },
 	{ 21, "Policy answers" },
+	{ 22, "Time limits" },
 };
 /* clang-format on */
 const int n_walk_stops = (int)(sizeof(walk_stops) / sizeof(walk_stops[0]));
