@@ -5,9 +5,16 @@
 #include "desk/model/callback.h"
 #include "forms/screens.h"
 
+/* What one digit stands for, in the list as in the form. 1 2 3 4 9 are the grades as they are stored; 0 = nothing yet. */
+enum { CALLBACK_OPTIONS = 10 };
+struct callback_option {
+	int32_t result, grade;
+};
+extern const struct callback_option callback_options[CALLBACK_OPTIONS];
+
 struct callback_result_arg {
 	struct callback_row row;
-	int32_t result, grade; /* as far as it is known */
+	int32_t option; /* typed already, or 0 */
 	int64_t called_at;
 };
 extern const struct screen_def callback_result_screen; /* struct callback_result_arg */

@@ -10,7 +10,7 @@
 struct called {
 	char ticket_no[TICKET_LEN];
 	int64_t seen;
-	int32_t result, grade;
+	int32_t option;
 	char at[24], again[24];
 	char text[TICKET_TEXT];
 };
@@ -20,14 +20,25 @@ struct called_state {
 };
 
 /* clang-format off */
+const struct callback_option callback_options[CALLBACK_OPTIONS] = {
+	[1] = { CALL_SATISFIED, GRADE_VERY }, [2] = { CALL_SATISFIED, GRADE_GOOD }, [3] = { CALL_SATISFIED, GRADE_FAIR },
+	[4] = { CALL_DISSATISFIED, GRADE_BAD }, [5] = { CALL_NO_ANSWER, 0 }, [6] = { CALL_LATER, 0 }, [7] = { CALL_REFUSED, 0 },
+	[8] = { CALL_WRONG_NUMBER, 0 }, [9] = { CALL_SATISFIED, GRADE_UNRATED },
+};
+static const struct name option_words[CALLBACK_OPTIONS] = {
+	{ "", "" }, { "1", N_("very satisfied") }, { "2", N_("satisfied") }, { "3", N_("fair") }, { "4", N_("dissatisfied") },
+	{ "5", N_("no answer") }, { "6", N_("call again later") }, { "7", N_("would not talk") }, { "8", N_("wrong number") },
+	{ "9", N_("not rated") },
+};
+static const struct names option_names = NAMES(option_words);
+
 static const struct field called_fields[] = {
 	TEXT(called, 1, ticket_no, N_("Ticket"), FIELD_REQUIRED),
 	INT(called, 2, seen,       N_("Seen"), FIELD_HIDDEN),
-	ENUM(called, 3, result,    N_("Result"), 0, callback_result_names),
-	ENUM(called, 4, grade,     N_("Grade"), 0, grade_names),
-	TEXT(called, 5, at,        N_("Called at"), FIELD_REQUIRED),
-	TEXT(called, 6, again,     N_("Call again"), 0),
-	TEXT(called, 7, text,      N_("The customer's words"), 0),
+	ENUM(called, 3, option,    N_("Result"), FIELD_REQUIRED, option_names),
+	TEXT(called, 4, at,        N_("Called at"), FIELD_REQUIRED),
+	TEXT(called, 5, again,     N_("Call again"), 0),
+	TEXT(called, 6, text,      N_("The customer's words"), 0),
 };
 static const struct schema called_schema = SCHEMA(called, N_("Callback"));
 /* clang-format on */
@@ -55,8 +66,7 @@ static enum err enter(struct screen *s, const void *arg)
 	st->row = a->row;
 	memcpy(st->form.ticket_no, a->row.ticket_no, sizeof(st->form.ticket_no));
 	st->form.seen = a->row.seq;
-	st->form.result = a->result;
-	st->form.grade = a->grade;
+	st->form.option = a->option;
 	put_instant(a->called_at, st->form.at, sizeof(st->form.at));
 	return OK;
 }
@@ -78,14 +88,9 @@ static void text(struct screen *s, int which, struct lines *l)
 	line_field(l, N_("Told"), LOOK_PLAIN, st->row.answer);
 }
 
-static bool is_satisfied(struct screen *s)
-{
-	return form_of(s)->result == CALL_SATISFIED;
-}
-
 static bool is_later(struct screen *s)
 {
-	return form_of(s)->result == CALL_LATER;
+	return callback_options[form_of(s)->option].result == CALL_LATER;
 }
 
 static enum err check_at(struct screen *s)
@@ -117,14 +122,15 @@ static enum err check_again(struct screen *s)
 static enum next save(struct screen *s)
 {
 	const struct called *f = form_of(s);
-	struct callback_in in = { .seen = f->seen, .result = f->result };
+	struct callback_in in = { .seen = f->seen,
+				  .result = callback_options[f->option].result,
+				  .grade = callback_options[f->option].grade };
 	struct ask a = ASK("callback.record");
 	const int64_t now = session_now();
 	int64_t at = instant_typed(f->at, now, true);
 
 	memcpy(in.ticket_no, f->ticket_no, sizeof(in.ticket_no));
 	memcpy(in.text, f->text, sizeof(in.text));
-	in.grade = is_satisfied(s) ? f->grade : 0;
 	in.called_at = at;
 	in.call_again = is_later(s) ? instant_typed(f->again, now, false) : 0;
 	if (kit_ask_one(s, &a, &callback_in_schema, &in, NULL) != OK)
@@ -135,8 +141,7 @@ static enum next save(struct screen *s)
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ .word = "result", .help = N_("What came of the call. Dissatisfied opens a new round; the second time the county office takes over."), .width = 20 },
-	{ .word = "grade", .help = N_("What the customer says: 1 very satisfied, 2 satisfied, 3 fair, 9 not rated."), .width = 20, .shown = is_satisfied },
+	{ .word = "option", .help = N_("What came of the call. Dissatisfied opens a new round; the second time the county office takes over."), .width = 22 },
 	{ .word = "at", .help = N_("When it was called: 17:30, or 02-26 17:30. Not before the review."), .width = 18, .check = check_at },
 	{ .word = "again", .help = N_("When the customer wants to be called: 16:00, or 02-26 09:30."), .width = 18, .shown = is_later, .check = check_again },
 	{ .word = "text", .help = N_("What the customer said, in the own words."), .width = 56, .flags = ROW_OPTIONAL },
@@ -149,6 +154,6 @@ static const struct action actions[] = {
 const struct screen_def callback_result_screen = {
 	.name = "callback_result", .title = N_("Result of a callback"), .roles = ROLE_CLERK | ROLE_OFFICE,
 	.state_size = sizeof(struct called_state), .form = &form, .form_at = offsetof(struct called_state, form), PARTS(parts),
-	ACTIONS(actions), .draft = true, .enter = enter, .text = text, .save = save,
+	ACTIONS(actions), .enter = enter, .text = text, .save = save,
 };
 /* clang-format on */

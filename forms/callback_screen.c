@@ -40,15 +40,6 @@ static const struct field call_fields[] = {
 	TIME(call, 3, called_at, N_("Called at"), 0),
 };
 static const struct schema call_schema = SCHEMA(call, N_("Callback"));
-
-/* What an option stands for. 1 2 3 4 9 are the grades as they are stored. */
-static const struct {
-	int32_t result, grade;
-} options[10] = {
-	[1] = { CALL_SATISFIED, GRADE_VERY }, [2] = { CALL_SATISFIED, GRADE_GOOD }, [3] = { CALL_SATISFIED, GRADE_FAIR },
-	[4] = { CALL_DISSATISFIED, GRADE_BAD }, [5] = { CALL_NO_ANSWER, 0 }, [6] = { CALL_LATER, 0 }, [7] = { CALL_REFUSED, 0 },
-	[8] = { CALL_WRONG_NUMBER, 0 }, [9] = { CALL_SATISFIED, GRADE_UNRATED },
-};
 /* clang-format on */
 
 static struct calls_state *state_of(struct screen *s)
@@ -101,7 +92,7 @@ static enum next option_typed(struct screen *s, void *rec)
 	struct call *c = rec;
 	struct typed *t = typed_of(s, c->ticket_no);
 
-	if (c->option < 0 || c->option > 9)
+	if (c->option < 0 || c->option >= CALLBACK_OPTIONS)
 		c->option = 0;
 	c->called_at = c->option ? session_now() : 0;
 	if (!t) {
@@ -160,6 +151,16 @@ static enum look no_cell(struct screen *s, const void *rec, char *utf8, size_t s
 	ticket_short(((const struct call *)rec)->ticket_no, no);
 	text_copy(utf8, size, no);
 	return LOOK_PLAIN;
+}
+
+static enum look option_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct call *c = rec;
+
+	(void)s;
+	if (c->option)
+		snprintf(utf8, size, "%d", (int)c->option);
+	return LOOK_FIELD;
 }
 
 static enum look name_cell(struct screen *s, const void *rec, char *utf8, size_t size)
@@ -337,8 +338,8 @@ static enum next record(struct screen *s)
 		if (!t || !t->call.option)
 			continue;
 		memcpy(row.ticket_no, r->ticket_no, sizeof(row.ticket_no));
-		row.result = options[t->call.option].result;
-		row.grade = options[t->call.option].grade;
+		row.result = callback_options[t->call.option].result;
+		row.grade = callback_options[t->call.option].grade;
 		row.called_at = t->call.called_at;
 		if ((e = words_for(s, r, &row)) == OK)
 			msg_add(&in, &callback_in_schema, &row);
@@ -398,8 +399,7 @@ static enum next form(struct screen *s)
 	struct callback_result_arg arg = { .row = *r, .called_at = session_now() };
 
 	if (t && t->call.option) {
-		arg.result = options[t->call.option].result;
-		arg.grade = options[t->call.option].grade;
+		arg.option = (int32_t)t->call.option;
 		arg.called_at = t->call.called_at;
 	}
 	kit_push(s->session, &callback_result_screen, &arg);
@@ -431,11 +431,11 @@ static enum next tick(struct screen *s)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ .word = "option", .width = 3 },
+	{ .word = "option", .width = 3, .cell = option_cell },
 	{ .word = "ticket_no", .width = 12, .cell = no_cell },
-	{ .title = N_("Customer"), .width = 10, .cell = name_cell },
+	{ .title = N_("Name"), .width = 10, .cell = name_cell },
 	{ .title = N_("Phone"), .width = 12, .cell = phone_cell },
-	{ .title = N_("About"), .width = 0, .cell = about_cell },
+	{ .title = N_("Matter"), .width = 0, .cell = about_cell },
 	{ .title = N_("Try"), .width = 3, .cell = missed_cell },
 	{ .title = N_("Time left"), .width = 16, .cell = left_cell },
 };
@@ -455,7 +455,7 @@ static const struct action actions[] = {
 	{ .key = F4_, .label = N_("Unmask"),  .help = N_("Shows the phone in full. The reason is recorded."), .can = is_masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the list again; digits typed stay."), .act = session_reload },
 	{ .key = F6_, .label = N_("Result"),  .help = N_("A result with the customer's words, another time or a time to call again."), .can = any_mine, .act = form },
-	{ .key = F7_, .label = N_("Later"),   .help = N_("Also those whose next attempt is not yet due, or only those of now."), .act = other },
+	{ .key = F7_, .label = N_("Upcoming"), .help = N_("Also those whose next attempt is not yet due, or only those of now."), .act = other },
 	{ .key = F8_, .label = N_("Report"),  .help = N_("Shows the daily ticket report."), .act = report },
 	{ .key = F9_, .label = N_("Ticket"),  .help = N_("Opens the ticket's page."), .can = any, .act = page },
 };

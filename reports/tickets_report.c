@@ -12,15 +12,15 @@
 /* clang-format off */
 static const struct report_column class_columns[] = {
 	{ "class", N_("Class"), REPORT_INT, REPORT_WIDE, 5, NULL },
-	{ "class_name", N_("Class"), REPORT_TEXT, REPORT_PAPER, 14, NULL },
+	{ "class_name", N_("Class"), REPORT_TEXT, REPORT_PAPER, 13, NULL },
 	{ "received", N_("Received"), REPORT_INT, REPORT_SUM, 8, NULL },
 	{ "closed", N_("Closed"), REPORT_INT, REPORT_SUM, 7, NULL },
 	{ "in_hand", N_("In hand"), REPORT_INT, REPORT_SUM, 7, NULL },
 	{ "overdue", N_("Overdue"), REPORT_INT, REPORT_SUM, 7, NULL },
-	{ "urged", N_("Urged"), REPORT_INT, REPORT_SUM, 6, NULL },
-	{ "supervised", N_("Supervised"), REPORT_INT, REPORT_SUM, 6, NULL },
+	{ "urged", N_("Urged"), REPORT_INT, REPORT_SUM, 5, NULL },
+	{ "supervised", N_("Superv."), REPORT_INT, REPORT_SUM, 7, NULL },
 	{ "returned", N_("Returned"), REPORT_INT, REPORT_SUM, 8, NULL },
-	{ "rejected", N_("Sent back"), REPORT_INT, REPORT_SUM, 8, NULL },
+	{ "rejected", N_("Sent back"), REPORT_INT, REPORT_SUM, 9, NULL },
 };
 static const struct report_column handler_columns[] = {
 	{ "handler", N_("Staff number"), REPORT_TEXT, REPORT_WIDE, 8, NULL },

@@ -209,12 +209,15 @@ static enum err check_time(struct txn *t, struct attempt *a)
 		err_set(ERR_INVALID, N_("A call cannot lie in the future."));
 		return err_field("called_at", "");
 	}
-	if (c->called_at / 60 < a->now.reviewed_at / 60) { /* people write down minutes */
+	/* People write down minutes: within the minute of the review or of the end of a spacing is behind it. */
+	if (c->called_at / 60 < a->now.reviewed_at / 60) {
 		moment_text(a->now.reviewed_at, when);
 		err_set(ERR_REFUSED, N_("Ticket %s was reviewed at %s; a call before that is no callback."), shown, when);
 		return err_field("called_at", "");
 	}
-	if (c->called_at < a->now.call_after) {
+	if (c->called_at < a->now.reviewed_at)
+		c->called_at = a->now.reviewed_at;
+	if (c->called_at / 60 < a->now.call_after / 60) {
 		moment_text(a->now.call_after, when);
 		err_set(ERR_REFUSED, N_("The customer of ticket %s may be called again from %s on."), shown, when);
 		return err_field("called_at", "");
