@@ -77,9 +77,9 @@ enum next outage_attach(struct screen *s, const struct outage *o, const struct o
 	if (ask_attach(s, &in, &out) == OK && (t = msg_get(&out, &ticket_now_schema, 0))) {
 		ticket_short(t->ticket_no, short_no);
 		if (t->urges)
-			kit_say(s, _("Ticket %s belongs to the outage %s already; it is urged."), short_no, no);
+			kit_say(s, _("Ticket %s belongs to outage %s already; it is urged."), short_no, no);
 		else
-			kit_say(s, _("Ticket %s belongs to the outage %s and is answered with its end."), short_no, no);
+			kit_say(s, _("Ticket %s belongs to outage %s; its end answers it."), short_no, no);
 	}
 	msg_free(&out);
 	return REDRAW;

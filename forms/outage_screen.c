@@ -159,7 +159,7 @@ static enum look told_cell(struct screen *s, const void *rec, char *utf8, size_t
 
 	(void)s;
 	if (p->reached)
-		snprintf(utf8, size, "[x] %s %s", session_time(p->told_at, text), p->who);
+		snprintf(utf8, size, "[x] %s %s", p->who, session_time(p->told_at, text));
 	else if (p->tries)
 		snprintf(utf8, size, _("tried %d"), (int)p->tries);
 	else
@@ -375,8 +375,8 @@ static enum next end(struct screen *s)
 /* clang-format off */
 static const struct column party_columns[] = {
 	{ .word = "customer_no", .title = N_("Customer no."), .width = 13 },
-	{ .word = "name", .width = 16 },
-	{ .word = "phone", .width = 13 },
+	{ .word = "name", .width = 14 },
+	{ .word = "phone", .width = 12 },
 	{ .word = "why", .width = 14 },
 	{ .title = N_("Told"), .width = 0, .cell = told_cell },
 };
