@@ -79,7 +79,7 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_new(out);
 	line_field(out, N_("Document"), LOOK_PLAIN, st->now.document);
 	line_new(out);
-	line_put(out, LOOK_DIM, _("Holds for clocks that start from its day on. What was promised to a customer stays."));
+	line_put(out, LOOK_DIM, _("Holds for clocks that start from its day on. What was promised stays."));
 	buf_free(&b);
 }
 

@@ -27,7 +27,7 @@ void limit_label(const char *name, char *utf8, size_t size)
 	struct buf b = BUF_INIT;
 
 	buf_puts(&b, d ? _(sla_clock_names.v[d->clock].label) : name);
-	if (c)
+	if (c && d->place < 0) /* only faults go by place */
 		add_word(&b, c->label);
 	if (d && d->channel >= 0)
 		add_word(&b, channel_names.v[d->channel].label);

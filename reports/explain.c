@@ -41,6 +41,8 @@ void explain_limit(int32_t unit, int64_t amount, struct buf *out)
 	case LIMIT_MINUTES:
 		if (amount % 60)
 			buf_printf(out, _("%lld minutes"), (long long)amount);
+		else if (amount > 1440 && amount % 1440 == 0)
+			buf_printf(out, _("%lld days"), (long long)amount / 1440);
 		else
 			buf_printf(out, _("%lld hours"), (long long)amount / 60);
 		break;
