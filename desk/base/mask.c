@@ -46,7 +46,7 @@ void text_mask_phone(const char *s, char *out, size_t size)
 {
 	size_t n = text_count(s), area = 0;
 
-	if (all_digits(s) && n == 11 && s[0] == '1') {
+	if (n == 11 && s[0] == '1' && strspn(s, "0123456789*") == n) { /* masked already: it stays */
 		keep_ends(s, 3, 4, out, size);
 		return;
 	}

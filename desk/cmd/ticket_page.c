@@ -110,6 +110,27 @@ static void explain(const struct cmd_context *c, const struct msg *m)
 	buf_free(&line);
 }
 
+/* Where the command is not called like its event. */
+static const char *verb(int32_t kind)
+{
+	switch (kind) {
+	case EVENT_PASS:
+		return "review";
+	case EVENT_REJECT:
+		return "review --reject";
+	case EVENT_CALLED:
+		return "(desk callback record)";
+	case EVENT_TO_OFFICE:
+		return "office";
+	case EVENT_EXPLAINED:
+		return "explain";
+	case EVENT_CLASS:
+		return "reclassify";
+	default:
+		return ticket_event_names.v[kind].word;
+	}
+}
+
 static void steps(const struct cmd_context *c, const struct msg *m)
 {
 	const struct ticket_step_row *r;
@@ -119,7 +140,7 @@ static void steps(const struct cmd_context *c, const struct msg *m)
 		return;
 	}
 	for (int i = 0; (r = msg_get(m, &ticket_step_row_schema, i)); i++)
-		printf("%s%s", i ? " " : _("\nYou may now: "), ticket_event_names.v[r->kind].word);
+		printf("%s%s", i ? ", " : _("\nYou may now: "), verb(r->kind));
 	if (msg_count(m, &ticket_step_row_schema))
 		putchar('\n');
 }

@@ -44,10 +44,7 @@ enum err callback_may(struct txn *t, const struct ticket_now *n)
 	if ((e = staff_operator(t, &op)) != OK)
 		return e;
 	roles = staff_effective_roles(t, &op, clock_date(txn_now(t)));
-	if (roles & (ROLE_LEADER | ROLE_FIELD))
-		return err_set(ERR_RIGHTS, N_("%s may not call back ticket %s: field workers, shift leaders and heads never call back."),
-			       op.staff_no, n->ticket_no);
-	if (!(roles & (ROLE_CLERK | ROLE_OFFICE)))
+	if (!(roles & (ROLE_CLERK | ROLE_OFFICE | ROLE_FIELD | ROLE_LEADER)))
 		return err_set(ERR_RIGHTS, N_("Callbacks are made by a counter clerk."));
 	return ticket_may(t, n, EVENT_CALLED);
 }

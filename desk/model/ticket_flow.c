@@ -235,8 +235,6 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 			return err_set(ERR_RIGHTS, N_("Ticket %s is about %s, who may neither handle nor review nor call it back."),
 				       n->ticket_no, op);
 	}
-	if ((s->not_by & NOT_CREW) && (e = not_crew(t, n)) != OK)
-		return e;
 	if (!(s->not_by & (NOT_HANDLER | NOT_REVIEWER | NOT_ASKER)))
 		return OK;
 	if ((e = touched(t, n->ticket_no, op, &by)) != OK)
@@ -251,7 +249,19 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 	if ((s->not_by & NOT_ASKER) && (by.asked || by.agreed))
 		return err_set(ERR_RIGHTS, N_("%s asked for or agreed to the termination of ticket %s already. It needs another person."),
 			       op, n->ticket_no);
-	return OK;
+	return s->not_by & NOT_CREW ? not_crew(t, n) : OK;
+}
+
+/* Of several reasons against a callback what the person did comes before what he is. */
+static enum err may_row(struct txn *t, const struct ticket_step *s, const struct ticket_now *n)
+{
+	enum err e = may_now(s, n);
+
+	if (e == OK && is_callback(s->kind))
+		e = may_person(t, s, n);
+	if (e == OK)
+		e = staff_need(t, s->roles);
+	return e == OK && !is_callback(s->kind) ? may_person(t, s, n) : e;
 }
 
 /* The first refusal is told: of the row meant for the counter. @direct: only what ticket.act may do. */
@@ -266,7 +276,7 @@ static enum err may(struct txn *t, const struct ticket_now *n, int32_t kind, boo
 
 		if (!row_fits(s, n, kind, behind) || (direct && !s->direct))
 			continue;
-		if ((e = may_now(s, n)) == OK && (e = staff_need(t, s->roles)) == OK && (e = may_person(t, s, n)) == OK) {
+		if ((e = may_row(t, s, n)) == OK) {
 			*row = s;
 			return OK;
 		}
@@ -325,6 +335,12 @@ static enum err needs_to(struct txn *t, const struct ticket_event *e)
 	return OK;
 }
 
+/* Since the ticket was taken down; people tell times by the minute. */
+static bool within(struct txn *t, const struct ticket_now *n, int64_t at)
+{
+	return at >= n->taken_at - n->taken_at % 60 && at <= txn_now(t);
+}
+
 static enum err needs_result(struct txn *t, const struct ticket_now *n, const struct ticket_event *e)
 {
 	const int64_t class1 = ticket_class1(n->class_code);
@@ -346,7 +362,7 @@ static enum err needs_result(struct txn *t, const struct ticket_now *n, const st
 		return missing("evidence", N_("Say where the evidence lies: photos, records, recordings."));
 	if (!r.restored_at && class1 == CLASS_FAULT && r.responsibility == RESPONSIBLE_SUPPLIER)
 		return missing("restored_at", N_("Say when the power was back."));
-	if (r.restored_at && (r.restored_at < n->taken_at || r.restored_at > txn_now(t)))
+	if (r.restored_at && !within(t, n, r.restored_at))
 		return missing("restored_at", N_("The power came back after the ticket was taken down and before now."));
 	return OK;
 }
@@ -414,7 +430,7 @@ static enum err filled(struct txn *t, const struct ticket_step *s, const struct 
 
 static enum err when(struct txn *t, const struct ticket_now *n, const struct ticket_event *e)
 {
-	if (!e->happened_at || (e->happened_at >= n->taken_at && e->happened_at <= txn_now(t)))
+	if (!e->happened_at || within(t, n, e->happened_at))
 		return OK;
 	return missing("happened_at", N_("This happened after the ticket was taken down and before now."));
 }

@@ -300,8 +300,8 @@ static void handler_reviewer_leader_head_and_field_never_call_back(void **state)
 
 	passed(m, COMPLAINT_CLASS, no);
 	in = call(no, CALL_SATISFIED, GRADE_GOOD, "");
-	assert_refused(record(m, "F01", &in, NULL), ERR_RIGHTS, "never call back");
-	assert_refused(record(m, "L01", &in, NULL), ERR_RIGHTS, "never call back");
+	assert_refused(record(m, "F01", &in, NULL), ERR_RIGHTS, "The handler of a ticket may not call back.");
+	assert_refused(record(m, "L01", &in, NULL), ERR_RIGHTS, "The reviewer of a ticket may not call back.");
 	assert_refused(record(m, "H01", &in, NULL), ERR_RIGHTS, "never call back");
 	assert_refused(record(m, "R01", &in, NULL), ERR_RIGHTS, "counter clerk");
 	assert_refused(record(m, "admin", &in, NULL), ERR_RIGHTS, "counter clerk");

@@ -237,6 +237,7 @@ static void personal_data_is_shown_masked(void **state)
 		{ text_mask_id, "1234567", "*******" },
 		{ text_mask_id, "", "" },
 		{ text_mask_phone, "13812348000", "138****8000" },
+		{ text_mask_phone, "138****8000", "138****8000" },
 		{ text_mask_phone, "01062345678", "010****5678" },
 		{ text_mask_phone, "057162345678", "0571****5678" },
 		{ text_mask_phone, "62345678", "****5678" },
