@@ -13,6 +13,7 @@
 #include "desk/model/outage.h"
 #include "desk/model/param.h"
 #include "desk/model/report_collect.h"
+#include "desk/model/slip.h"
 #include "desk/model/report_tickets.h"
 #include "desk/model/sla.h"
 #include "desk/model/sync_state.h"
@@ -65,7 +66,7 @@ const struct schema *const model_schemas[] = {
 	&outage_row_schema, &outage_party_row_schema, &outage_act_in_schema, &attach_in_schema, &outage_end_in_schema,
 	&knowledge_schema, &knowledge_in_schema,
 	&claim_schema, &claim_device_schema, &claim_step_schema, &claim_now_schema, &recovery_schema, &recovery_follow_schema,
-	&claim_in_schema, &claim_list_in_schema, &claim_row_schema, &claim_device_row_schema, &recovery_list_in_schema, &recovery_row_schema,
+	&claim_in_schema, &claim_list_in_schema, &claim_row_schema, &claim_device_row_schema, &recovery_list_in_schema, &recovery_row_schema, &slip_view_schema,
 	/* requests and answers */
 	&error_schema, &finding_schema, &staff_key_schema, &param_in_schema, &param_row_schema, &calendar_in_schema, &calendar_row_schema,
 	&import_in_schema, &import_progress_schema, &customer_key_schema, &customer_list_in_schema, &unmask_in_schema, &person_view_schema,

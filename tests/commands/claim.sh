@@ -45,6 +45,14 @@ like "with what came of it" out '"refusal":"liable"'
 works "the ticket knows" c1 ticket show "$ticket" --json
 like "the decision" out '县供〔2026〕12号'
 
+works "the customer takes a slip along" c1 ticket slip "$ticket" --columns 48
+like "with the number in full" out "^Ticket +$ticket\$"
+like "and the claim" out "^Claim +$claim\$"
+like "who is in charge" out 'Post in charge +crew: handling'
+like "how to ask" out '95598 day and night'
+unlike "and a masked name" out '曾国芳'
+refuses "no other paper" 2 '48 or 80' c1 ticket slip "$ticket" --columns 50
+
 works "late is late" c1 claim new --customer $customer --event swapped --damaged "$(date -d '-9 days' '+%Y-%m-%d %H:%M')" --text 上周烧坏的热水器 --phone 13800138000 --json
 late=$(field claim_no)
 refuses "and is not paid" 1 'more than 7 days' c1 claim close "$late" --award --document x --approver county
