@@ -33,7 +33,7 @@ static const struct field announcing_fields[] = {
 	TEXT(announcing, 3, areas,       N_("Areas"), 0),
 	TEXT(announcing, 4, cause,       N_("Cause"), FIELD_REQUIRED),
 	TEXT(announcing, 5, scope,       N_("Scope"), 0),
-	TEXT(announcing, 6, from,        N_("From"), 0),
+	TEXT(announcing, 6, from,        N_("Off from"), 0),
 	TEXT(announcing, 7, until,       N_("Until"), 0),
 	TEXT(announcing, 8, in_charge,   N_("In charge"), 0),
 	TEXT(announcing, 9, document,    N_("Document"), 0),

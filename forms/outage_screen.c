@@ -101,7 +101,7 @@ static void text_facts(struct screen *s, struct lines *l)
 	if (o->late)
 		line_printf(l, LOOK_WARN, "  %s: %s", _("announced late"), o->late_reason);
 	line_new(l);
-	line_field(l, N_("Line"), LOOK_PLAIN, o->line[0] ? o->line : "-");
+	line_field(l, N_("Power line"), LOOK_PLAIN, o->line[0] ? o->line : "-");
 	line_put(l, LOOK_PLAIN, "  ");
 	areas_line(s, l);
 	line_new(l);

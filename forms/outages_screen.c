@@ -160,7 +160,7 @@ static const struct column columns[] = {
 	{ .title = N_("Outage"), .width = 13, .cell = no_cell },
 	{ .word = "kind", .width = 10 },
 	{ .word = "where", .width = 0 },
-	{ .title = N_("From"), .width = 12, .cell = from_cell },
+	{ .title = N_("Begins"), .width = 12, .cell = from_cell },
 	{ .title = N_("Until"), .width = 12, .cell = until_cell },
 	{ .word = "customers", .title = N_("Cust."), .width = 5 },
 	{ .title = N_("Told"), .width = 6, .cell = told_cell },

@@ -34,7 +34,7 @@ static const struct field outage_row_fields[] = {
 	ENUM(outage_row, 3, state,      N_("State"), 0, outage_state_names),
 	TEXT(outage_row, 4, where,      N_("Line or areas"), 0),
 	TEXT(outage_row, 5, cause,      N_("Cause"), 0),
-	TIME(outage_row, 6, starts_at,  N_("From"), 0),
+	TIME(outage_row, 6, starts_at,  N_("Off from"), 0),
 	TIME(outage_row, 7, ends_at,    N_("Until"), 0),
 	TIME(outage_row, 8, ended_at,   N_("Power back at"), 0),
 	INT(outage_row, 9, customers,   N_("Customers"), 0),
