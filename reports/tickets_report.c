@@ -12,9 +12,9 @@
 /* clang-format off */
 static const struct report_column class_columns[] = {
 	{ "class", N_("Class"), REPORT_INT, REPORT_WIDE, 5, NULL },
-	{ "class_name", N_("Class"), REPORT_TEXT, REPORT_PAPER, 13, NULL },
-	{ "received", N_("Received"), REPORT_INT, REPORT_SUM, 8, NULL },
-	{ "closed", N_("Closed"), REPORT_INT, REPORT_SUM, 7, NULL },
+	{ "class_name", N_("Class"), REPORT_TEXT, REPORT_PAPER, 12, NULL },
+	{ "received", N_("Taken down"), REPORT_INT, REPORT_SUM, 10, NULL },
+	{ "closed", N_("Closed"), REPORT_INT, REPORT_SUM, 6, NULL },
 	{ "in_hand", N_("In hand"), REPORT_INT, REPORT_SUM, 7, NULL },
 	{ "overdue", N_("Overdue"), REPORT_INT, REPORT_SUM, 7, NULL },
 	{ "urged", N_("Urged"), REPORT_INT, REPORT_SUM, 5, NULL },
@@ -150,7 +150,7 @@ static void sums(const struct msg *data, struct rdoc_facts *out)
 
 	if (!h)
 		return;
-	rdoc_fact(out, "received", N_("Received"), REPORT_INT, report_int(h->received));
+	rdoc_fact(out, "received", N_("Taken down"), REPORT_INT, report_int(h->received));
 	rdoc_fact(out, "closed", N_("Closed"), REPORT_INT, report_int(h->closed));
 	rdoc_fact(out, "reopened", N_("Opened again"), REPORT_INT, report_int(h->reopened));
 	rdoc_fact(out, "voided", N_("Voided"), REPORT_INT, report_int(h->voided));

@@ -108,11 +108,25 @@ static enum err read_result(const char *text, struct callback_in *row)
 	return field_parse(schema_field(&callback_in_schema, "result"), row, text);
 }
 
+/* Beside a result it is only the grade; alone it says the result too. */
+static enum err read_grade(const char *text, bool beside, struct callback_in *row)
+{
+	return beside ? field_parse(schema_field(&callback_in_schema, "grade"), row, text) : read_result(text, row);
+}
+
 static enum err read_time(struct link *l, const char *text, int64_t *t)
 {
 	if (clock_read(text, link_who(l)->now, t) == 0)
 		return OK;
 	return err_set(ERR_INVALID, N_("\"%s\" is not a time. Write it like 10:05, 02-13 10:05 or 2026-02-13 10:05."), text);
+}
+
+static bool is_result(const char *word)
+{
+	for (int i = 0; i < callback_result_names.n; i++)
+		if (strcmp(callback_result_names.v[i].word, word) == 0)
+			return true;
+	return false;
 }
 
 /* NO, NO=RESULT or NO=RESULT@TIME; options hold for every row that does not say otherwise. */
@@ -131,8 +145,8 @@ static enum err read_row(struct link *l, const char *arg, const struct record_op
 	if (!result && !o->result && !o->grade)
 		return err_set(ERR_USAGE, N_("Say what came of it: NO=RESULT, or --result or --grade."));
 	if ((e = field_parse(schema_field(&callback_in_schema, "ticket_no"), row, text)) != OK ||
-	    (o->grade && (e = read_result(o->grade, row)) != OK) || (o->result && (e = read_result(o->result, row)) != OK) ||
-	    (result && (e = read_result(result, row)) != OK) ||
+	    (o->result && (e = read_result(o->result, row)) != OK) ||
+	    (o->grade && (e = read_grade(o->grade, o->result || result, row)) != OK) || (result && (e = read_result(result, row)) != OK) ||
 	    (o->text && (e = field_parse(schema_field(&callback_in_schema, "text"), row, o->text)) != OK) ||
 	    (o->again && (e = read_time(l, o->again, &row->call_again)) != OK))
 		return e;
@@ -155,9 +169,15 @@ static int run_record(struct cmd_context *c, int argc, char **argv, const void *
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	for (int i = 0; i < argc && e == OK; i++)
-		if ((e = read_row(l, argv[i], o, &row)) == OK)
+	for (int i = 0; i < argc && e == OK; i++) {
+		struct record_opts one = *o;
+
+		if (i + 1 < argc && is_result(argv[i + 1]))
+			one.result = argv[i + 1];
+		if ((e = read_row(l, argv[i], &one, &row)) == OK)
 			msg_add(&in, &callback_in_schema, &row);
+		i += one.result != o->result;
+	}
 	if (e == OK)
 		e = ask(l, &a, &in, &out, NULL, NULL);
 	if (e != OK)

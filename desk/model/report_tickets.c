@@ -24,7 +24,7 @@ static const struct field tickets_head_fields[] = {
 	BOOL(tickets_head, 6, over, N_("Day over"), 0),
 	INT(tickets_head, 7, lsn, N_("Journal line"), 0),
 	TIME(tickets_head, 8, asked_at, N_("Asked at"), 0),
-	INT(tickets_head, 9, received, N_("Received"), 0),
+	INT(tickets_head, 9, received, N_("Taken down"), 0),
 	INT(tickets_head, 10, closed, N_("Closed"), 0),
 	INT(tickets_head, 11, reopened, N_("Opened again"), 0),
 	INT(tickets_head, 12, voided, N_("Voided"), 0),
@@ -50,7 +50,7 @@ const struct schema tickets_head_schema = SCHEMA(tickets_head, N_("Ticket report
 
 static const struct field tickets_class_fields[] = {
 	INT(tickets_class, 1, class1, N_("Class"), 0),
-	INT(tickets_class, 2, received, N_("Received"), 0),
+	INT(tickets_class, 2, received, N_("Taken down"), 0),
 	INT(tickets_class, 3, closed, N_("Closed"), 0),
 	INT(tickets_class, 4, in_hand, N_("In hand"), 0),
 	INT(tickets_class, 5, overdue, N_("Overdue"), 0),
