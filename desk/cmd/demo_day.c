@@ -38,14 +38,19 @@ static enum err set_clock(struct link *l, int64_t now)
 	return e;
 }
 
-enum err play_tick(struct play *p)
+enum err play_wait(struct play *p, int64_t seconds)
 {
 	enum err e;
 
-	p->now += STEP_SECONDS;
+	p->now += seconds;
 	if ((e = set_clock(p->c1, p->now)))
 		return e;
 	return p->office_link ? set_clock(p->office_link, p->now) : OK;
+}
+
+enum err play_tick(struct play *p)
+{
+	return play_wait(p, STEP_SECONDS);
 }
 
 void play_say(struct play *p, const char *fmt, ...)
@@ -196,7 +201,7 @@ int demo_day(struct cmd_context *c, const char *dir, int64_t customers)
 	drill(p.now);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("%s\n", "*** 演示 DEMO ***");
-	if (!(e = make_homes(&p, dir)) && !(e = sign_in_all(&p)) && !(e = play_counter(&p)) && !(e = play_evening(&p)) &&
+	if (!(e = make_homes(&p, dir)) && !(e = sign_in_all(&p)) && !(e = play_counter(&p)) && !(e = play_service(&p)) && !(e = play_evening(&p)) &&
 	    !(e = play_office(&p))) {
 		sign_out_all(&p);
 		check_home(&p, p.station, "check station");

@@ -28,8 +28,9 @@ struct play {
 	char day_file[300], identity[65];
 };
 
-/* Moves the station's (and the office's) clock one minute on. */
+/* Moves the station's (and the office's) clock on: by one step of the story, or so many seconds. */
 enum err play_tick(struct play *p);
+enum err play_wait(struct play *p, int64_t seconds);
 /* One line of the story. */
 void play_say(struct play *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Notes a check; prints what was expected if it fails. */
@@ -43,6 +44,7 @@ enum err play_run(const char *const argv[], const char *log);
 
 /* The acts. */
 enum err play_counter(struct play *p); /* tills, payments, mistakes and their corrections */
+enum err play_service(struct play *p); /* an outage with its callers, complaints, a damage claim, callbacks */
 enum err play_evening(struct play *p); /* counts, banking, day close, report */
 enum err play_office(struct play *p); /* keys, export, office, acknowledgement */
 

@@ -6,6 +6,11 @@ works "the day plays" "$DESK" demo --day "$PWD/day" --customers 120
 cp out story
 like "the day begins at half past eight" story '^08:41  till 01 opened'
 like "of a day that is always the same" story '^day file +610125103-610125-20260312-'
+like "the storm has sixty callers" story '^outage +F260312-0001, 60 callers: '
+like "three complaints" story '^complaints +3: one goes back dissatisfied, one repeats it, one anonymous'
+like "a damage claim" story '^damage claim +1, visited and assessed'
+like "callbacks" story '^callbacks +[0-9]+ of [0-9]+ made'
+like "nothing is otherwise than it should be" story '^checked on the way +([0-9]+) of \1 '
 like "one drawer is right" story '^till 01 +difference 0\.00'
 like "one is 0.20 short and says why" story '^till 02 +difference -0\.20: .'
 like "accepted once only" story '^office verdict +A000, second import A001'
