@@ -90,7 +90,8 @@ static void text_facts(struct screen *s, struct lines *l)
 	line_new(l);
 	line_put(l, LOOK_STRONG, no);
 	line_printf(l, LOOK_STRONG, "  %s", code_label(&outage_schema, "kind", o->kind));
-	line_printf(l, n->state == OUTAGE_RUNNING ? LOOK_ERROR : LOOK_WARN, "  %s", code_label(&outage_now_schema, "state", n->state));
+	line_put(l, LOOK_PLAIN, "  ");
+	line_put(l, n->state == OUTAGE_RUNNING ? LOOK_ERROR : LOOK_WARN, code_label(&outage_now_schema, "state", n->state));
 	line_printf(l, LOOK_PLAIN, "  %s", session_time(n->starts_at, text));
 	line_printf(l, LOOK_PLAIN, " - %s",
 		    n->ended_at  ? session_time(n->ended_at, text)
