@@ -5,6 +5,7 @@
 
 #include "desk/base/text.h"
 #include "desk/model/approval.h"
+#include "desk/model/claim.h"
 #include "desk/model/param.h"
 #include "desk/model/receipt.h"
 #include "desk/model/till.h"
@@ -36,6 +37,8 @@ static const struct wanted {
 	{ "staff.add", N_("Add or change a person"), &staff_schema },
 	{ "staff.disable", N_("Lock a person out"), &staff_key_schema },
 	{ "staff.enable", N_("Let a person in again"), &staff_key_schema },
+	{ "claim.close", N_("Settle a damage claim"), &claim_step_schema },
+	{ "recovery.give", N_("Service recovery for a customer"), &recovery_schema },
 	{ "staff.reset", N_("Give out a one-time password"), &password_change_schema },
 };
 

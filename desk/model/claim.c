@@ -137,6 +137,7 @@ enum err claim_devices(struct txn *t, const struct claim *c, int64_t *sum, int64
 						.repair = d.repair,
 						.bought_on = d.bought_on,
 						.repairable = d.repairable,
+						.invoice = d.invoice,
 						.complete = complete(&d) };
 
 		memcpy(row.claim_no, d.claim_no, sizeof(row.claim_no));
@@ -388,6 +389,31 @@ static enum err claim_assess_again(struct txn *t, const struct msg *in, int64_t 
 	return assess_answer(t, ((const struct claim_step *)msg_get(in, &claim_step_schema, 0))->claim_no, out);
 }
 
+/* ---- claim.device ---- */
+
+static enum err claim_device(struct txn *t, const struct msg *in, struct msg *out)
+{
+	struct claim c;
+	struct claim_now n;
+	enum err e;
+
+	if ((e = staff_need(t, HANDLERS)) != OK ||
+	    (e = claim_get(t, ((const struct claim_device *)msg_get(in, &claim_device_schema, 0))->claim_no, &c, &n)) != OK)
+		return e;
+	if (n.state > CLAIM_VISITED)
+		return err_set(ERR_REFUSED, N_("Claim %s is assessed: appliances change only with a new assessing."), n.claim_no);
+	if ((e = put_devices(t, &c, n.devices, in)) != OK)
+		return e;
+	return assess_answer(t, n.claim_no, out);
+}
+
+static enum err claim_device_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out)
+{
+	(void)first;
+	(void)last;
+	return assess_answer(t, ((const struct claim_device *)msg_get(in, &claim_device_schema, 0))->claim_no, out);
+}
+
 /* ---- claim.close ---- */
 
 static const char *const only_refused[] = {
@@ -557,6 +583,7 @@ static enum err claim_new_again(struct txn *t, const struct msg *in, int64_t fir
 static const struct request rows[] = {
 	{ .name = "claim.new",    .head = &claim_schema,         .roles = HANDLERS, .flags = REQUEST_WRITE, .run = claim_new, .answer = claim_new_again },
 	{ .name = "claim.assess", .head = &claim_step_schema,    .roles = HANDLERS, .flags = REQUEST_WRITE, .run = claim_assess, .answer = claim_assess_again },
+	{ .name = "claim.device", .head = &claim_device_schema,  .roles = HANDLERS, .flags = REQUEST_WRITE, .run = claim_device, .answer = claim_device_again },
 	{ .name = "claim.close",  .head = &claim_step_schema,    .roles = HANDLERS | ROLE_OFFICE, .flags = REQUEST_WRITE | REQUEST_APPROVE, .run = claim_close, .answer = claim_close_again },
 	{ .name = "claim.list",   .head = &claim_list_in_schema, .run = claim_list_run },
 	{ .name = "claim.show",   .head = &claim_in_schema,      .run = claim_show_run },

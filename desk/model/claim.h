@@ -84,6 +84,7 @@ enum err claim_must_refuse(struct txn *t, const struct claim *c, int32_t *refusa
  * when ticket_no is "" (class CLASS_SERVICE_DAMAGE).
  * claim.assess: head claim_step, claim_device* -> claim_now, claim_device_row*. State visited: who was there and signed; it is the arrival
  * of the ticket. State assessed: every device is complete; what the rules give is computed, and with money the claim lies with the county.
+ * claim.device: head claim_device (n 0 = a new one) -> claim_now, claim_device_row*: before it is assessed.
  * claim.close: head claim_step -> claim_now (REQUEST_APPROVE: a refusal is the head's, money an office person's). Money is a recovery
  * that is followed up. claim.list: head claim_list_in -> claim_row*, open ones by time left. claim.show: head claim_in -> claim, claim_now,
  * claim_row, claim_device_row*, claim_step*, ticket_clock*.
@@ -113,7 +114,7 @@ struct claim_device_row {
 	char name[65], model[65];
 	int64_t price, months, repair, amount; /* months used; amount: compensation */
 	int32_t bought_on;
-	bool repairable, complete;
+	bool repairable, complete, invoice;
 	char damage[NAME_LEN];
 };
 extern const struct schema claim_in_schema, claim_list_in_schema, claim_row_schema, claim_device_row_schema;

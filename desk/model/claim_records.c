@@ -139,7 +139,8 @@ static const struct field claim_device_row_fields[] = {
 	MONEY(claim_device_row, 10, repair,   N_("Repair"), 0),
 	MONEY(claim_device_row, 11, amount,   N_("Compensation"), 0),
 	BOOL(claim_device_row, 12, complete,  N_("Complete"), 0),
-	TEXT(claim_device_row, 13, damage,    N_("Damage"), 0),
+	BOOL(claim_device_row, 13, invoice,   N_("Invoice seen"), 0),
+	TEXT(claim_device_row, 14, damage,    N_("Damage"), 0),
 };
 const struct schema claim_device_row_schema = SCHEMA(claim_device_row, N_("Damaged appliance"));
 

@@ -290,6 +290,29 @@ static void assessing_needs_complete_devices_and_says_what_each_is_worth(void **
 	msg_free(&out);
 }
 
+static void an_appliance_is_registered_until_the_claim_is_assessed(void **state)
+{
+	struct claim_device pot = { .device = DEVICE_HEATING, .name = "电饭锅" };
+	struct msg out = MSG_INIT;
+	struct taken k;
+
+	assert_ok(report(*state, ANNA, DAMAGE_NEUTRAL_BROKEN, at(20260311, 20, 0), &k));
+	memcpy(pot.claim_no, k.claim_no, sizeof(pot.claim_no));
+	assert_ok(model_ask_one(*state, "C02", NULL, "claim.device", &claim_device_schema, &pot, &out));
+	assert_int_equal(msg_count(&out, &claim_device_row_schema), 2);
+	pot.n = 2;
+	pot.price = 20000;
+	assert_ok(model_ask_one(*state, "C02", NULL, "claim.device", &claim_device_schema, &pot, &out));
+	assert_int_equal(msg_count(&out, &claim_device_row_schema), 2);
+	msg_free(&out);
+	pot.n = 3;
+	assert_refused(model_ask_one(*state, "C02", NULL, "claim.device", &claim_device_schema, &pot, NULL), ERR_NOT_FOUND, "number 3");
+	k = with_the_county(*state);
+	memcpy(pot.claim_no, k.claim_no, sizeof(pot.claim_no));
+	pot.n = 0;
+	assert_refused(model_ask_one(*state, "C02", NULL, "claim.device", &claim_device_schema, &pot, NULL), ERR_REFUSED, "is assessed");
+}
+
 static void money_is_agreed_by_the_county(void **state)
 {
 	struct taken k = with_the_county(*state);
@@ -527,6 +550,7 @@ int main(void)
 		CASE(a_claim_takes_its_ticket_down_and_is_visited_within_a_day),
 		CASE(the_visit_follows_the_rules_of_the_ticket),
 		CASE(assessing_needs_complete_devices_and_says_what_each_is_worth),
+		CASE(an_appliance_is_registered_until_the_claim_is_assessed),
 		CASE(money_is_agreed_by_the_county),
 		CASE(a_refusal_is_the_heads_and_true),
 		CASE(what_was_reported_late_can_only_be_refused),

@@ -18,8 +18,10 @@ const struct stop walk_stops[] = {
 	{ 11, "Working days" },
 	{ 12, "Approvals" },
 	{ 13, "Audit look-up" },
+	{ 17, "Callbacks" },
 	{ 18, "Outages" },
 	{ 19, "New outage" },
+	{ 20, "Claims and recovery" },
 	{ 21, "Policy answers" },
 	{ 22, "Time limits" },
 };
