@@ -16,6 +16,7 @@ enum {
 	TICKET_TEXT = 769, /* 256 hanzi */
 	EXTERNAL_LEN = 25, /* number of 95598: 16 digits */
 	TEAM_LEN = 65,
+	STOOD_LEN = 193, /* eight stops */
 };
 
 /* ---- tables of data (ticket_class.c) ---- */
@@ -282,7 +283,9 @@ struct ticket_now {
 	/* The running stage clock; "" = none runs. A pure function of these, the pauses among the events and the calendar. */
 	char clock[SLA_LEN];
 	int64_t clock_from;
-	int64_t pauses; /* how often the clocks stood still: 0 = due depends on clock_from alone */
+	int64_t pauses; /* how often the clocks stood still */
+	int64_t stopped_at, resumed_at; /* the newest stop; resumed_at <= clock_from: due depends on clock_from alone */
+	char stood[STOOD_LEN]; /* the stops that are over, "from-to ..." in seconds; "" if they are too many: then the events tell */
 	int64_t taken_at, closed_at, last_at;
 	int64_t state_at; /* since when in this state; a further dispatch begins it anew */
 	int64_t contacted_at, arrived_at, restored_at, replied_at, reviewed_at; /* of this round */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOCKS = CLOCK_ESCALATE + 1 };
+enum { CLOCKS = CLOCK_ESCALATE + 1, STOPS_KEPT = 10 };
 
 struct run { /* one clock from its start until it was met or given up */
 	int32_t clock;
@@ -269,11 +269,31 @@ static enum err newest_promise(struct txn *t, const char *ticket_no, struct tick
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* The stops as the derived row keeps them; -1: they were too many, the events have to be read. */
+static int stops_kept(const struct ticket_now *n, struct pause out[STOPS_KEPT])
+{
+	const char *p = n->stood;
+	char *end;
+	int k = 0;
+
+	if (n->pauses - n->stopped > 0 && !*p)
+		return -1;
+	while (*p && k < STOPS_KEPT - 1) {
+		out[k].from = strtoll(p, &end, 10);
+		out[k++].to = strtoll(end + 1, &end, 10);
+		p = end + (*end == ' ');
+	}
+	if (n->stopped)
+		out[k++] = (struct pause){ n->stopped_at, 0 };
+	return k;
+}
+
 enum err ticket_stage(struct txn *t, const struct sla_world *w, const struct ticket_now *n, struct ticket_clock *out)
 {
 	const struct sla_def *d = n->clock[0] ? sla_def_find(n->clock) : NULL;
 	struct run r = { .from = n->clock_from };
-	struct trace tr = { .n_pauses = 0 };
+	struct pause kept[STOPS_KEPT];
+	struct trace tr = { .n_pauses = 0 }, own = tr;
 	int32_t point[3];
 	enum err e;
 
@@ -286,14 +306,17 @@ enum err ticket_stage(struct txn *t, const struct sla_world *w, const struct tic
 		return OK;
 	if ((e = param_points(t, "warn_points", clock_date(w->now), point)) != OK)
 		return e;
-	if (n->pauses)
-		e = trace_ticket(t, n->ticket_no, w->now, &tr);
+	if (n->stopped || n->resumed_at > n->clock_from) {
+		tr.pause = kept;
+		if ((tr.n_pauses = stops_kept(n, kept)) < 0 && (e = trace_ticket(t, n->ticket_no, w->now, &own)) == OK)
+			tr = own;
+	}
 	r.clock = d->clock;
 	text_copy(r.sla, sizeof(r.sla), n->clock);
 	out->stage = true;
 	if (e == OK)
 		e = measure(t, w, &r, &tr, point, out);
-	trace_free(&tr);
+	trace_free(&own);
 	return e;
 }
 

@@ -368,8 +368,25 @@ static void set_clock(struct ticket_now *n)
 		clock_is(n, CLOCK_ANSWER, n->round_from);
 }
 
+/* Keeps what the lists need to know of a stop, so that they need not read the events. */
+static void note_stop(struct ticket_now *n, bool was, int64_t at)
+{
+	enum { KEPT = 8 };
+	size_t len = strlen(n->stood);
+
+	if (n->stopped && !was) {
+		n->stopped_at = at;
+	} else if (was && !n->stopped) {
+		n->resumed_at = at;
+		snprintf(n->stood + len, sizeof(n->stood) - len, "%s%lld-%lld", len ? " " : "", (long long)n->stopped_at, (long long)at);
+		if (n->pauses > KEPT)
+			memset(n->stood, 0, sizeof(n->stood));
+	}
+}
+
 enum err ticket_event_step(struct txn *t, const struct ticket_event *ev, struct ticket_now *n)
 {
+	const bool stopped = n->stopped;
 	const struct ticket_step *s = ticket_step_of(n, ev->kind, ev->kind == EVENT_REPLY && ev->other_no[0]);
 	enum err e;
 
@@ -379,6 +396,7 @@ enum err ticket_event_step(struct txn *t, const struct ticket_event *ev, struct 
 	}
 	if ((e = happen(t, ev, n)) != OK)
 		return e;
+	note_stop(n, stopped, ev->at);
 	n->seq = ev->seq;
 	n->last_at = ev->at;
 	set_clock(n);

@@ -302,18 +302,9 @@ static enum err ticket_list(struct txn *t, const struct msg *in, struct msg *out
 
 /* ---- what home shows ---- */
 
-/* Entries below a prefix, without their rows. */
 static enum err count_entries(struct txn *t, const struct table *tb, const struct index *ix, const struct key *prefix, int64_t *count)
 {
-	struct scan sc;
-	enum err e = scan_index(t, tb, ix, prefix, false, &sc);
-
-	if (e != OK)
-		return e;
-	while (*count < COUNT_MAX && (e = scan_next(&sc, NULL)) == OK)
-		++*count;
-	scan_close(&sc);
-	return e == ERR_NOT_FOUND ? OK : e;
+	return index_count(t, tb, ix, prefix, NULL, NULL, COUNT_MAX, count);
 }
 
 static enum err count_queue(const struct gather *g, enum ticket_queue queue, const char *handler, int64_t *count)

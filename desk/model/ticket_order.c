@@ -56,15 +56,26 @@ static int64_t plain_due(const struct ticket_order *o, struct order_stream *s, i
 	return s->memo_due;
 }
 
-/* The earliest start whose due date is @due or later: nothing is due before it began, so it is searched backwards from @due. */
+/* The earliest start whose due date is @due or later: nothing is due before it began, so it is searched backwards from @due. Working days
+ * are the same for every start of a day, so whole days are enough. */
 static int64_t first_start(const struct ticket_order *o, struct order_stream *s, int64_t due)
 {
-	int64_t high = due < s->hi ? due : s->hi, low = high, step = DAY;
+	int64_t high = due < s->hi ? due : s->hi, low, step = DAY, grain = 1;
 
 	if (!s->limited || due >= PLACE_STOPPED)
 		return s->limited ? s->hi : s->lo;
 	if (high <= s->lo)
 		return s->lo;
+	if (s->sla.internal_unit == LIMIT_MINUTES) {
+		low = due - s->sla.internal_amount * 60;
+		return low < s->lo ? s->lo : low < s->hi ? low : s->hi;
+	}
+	if (s->sla.internal_unit == LIMIT_WORKDAYS) { /* high and low stay midnights, as lo and hi are */
+		grain = DAY;
+		if (high < s->hi)
+			high = clock_at(clock_date(high), 0, 0, 0) + DAY;
+	}
+	low = high;
 	do {
 		high = low;
 		low = low - step > s->lo ? low - step : s->lo;
@@ -72,8 +83,8 @@ static int64_t first_start(const struct ticket_order *o, struct order_stream *s,
 	} while (low > s->lo && plain_due(o, s, low) >= due);
 	if (plain_due(o, s, low) >= due)
 		return low;
-	while (high - low > 1) { /* low is due too early, high is not */
-		int64_t middle = low + (high - low) / 2;
+	while (high - low > grain) { /* low is due too early, high is not */
+		int64_t middle = low + (high - low) / grain / 2 * grain;
 
 		if (plain_due(o, s, middle) >= due)
 			high = middle;
@@ -354,18 +365,11 @@ enum err order_next(struct ticket_order *o, struct ticket_place *place)
 
 static enum err count_before(const struct ticket_order *o, struct order_stream *s, int64_t start, int64_t most, int64_t *count)
 {
-	struct key from = s->prefix;
-	struct scan sc;
-	enum err e = OK;
+	struct key from = s->prefix, until = s->prefix;
 
-	if ((e = scan_index(o->t, &ticket_now_table, s->ix, &s->prefix, false, &sc)) != OK)
-		return e;
 	key_u64(&from, (uint64_t)s->lo);
-	scan_after(&sc, &from);
-	while (*count < most && (e = scan_next(&sc, NULL)) == OK && read_u64(sc.at.b + s->prefix.len) < start)
-		++*count;
-	scan_close(&sc);
-	return e == ERR_NOT_FOUND ? OK : e;
+	key_u64(&until, (uint64_t)start);
+	return index_count(o->t, &ticket_now_table, s->ix, &s->prefix, &from, &until, most, count);
 }
 
 static enum err count_once_stopped(const struct ticket_order *o, const struct order_stream *s, int64_t most, int64_t *count)

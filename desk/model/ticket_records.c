@@ -149,6 +149,9 @@ static const struct field ticket_now_fields[] = {
 	BOOL(ticket_now, 39, termination_asked, N_("Termination asked for"), 0),
 	BOOL(ticket_now, 40, termination_head, N_("Termination agreed by the head"), 0),
 	INT(ticket_now, 41, seq, N_("Events"), 0),
+	TIME(ticket_now, 42, stopped_at, N_("Clocks stopped at"), 0),
+	TIME(ticket_now, 43, resumed_at, N_("Clocks went on at"), 0),
+	TEXT(ticket_now, 44, stood, N_("Stops that are over"), FIELD_HIDDEN),
 };
 const struct schema ticket_now_schema = SCHEMA(ticket_now, N_("State of a ticket"));
 
@@ -455,12 +458,11 @@ const struct table ticket_link_table = {
 
 /* ---- where it stands ---- */
 
-/* Once stopped clocks sort behind the others of their limit, and those that stand still behind them: only the former need a look at the
- * events to be put in order. */
+/* Clocks that stood still since they began sort behind the others of their limit, and those that do now behind them. */
 static void clock_part(struct key *k, const struct ticket_now *n)
 {
 	key_text(k, n->clock);
-	key_u32(k, n->stopped ? 2 : n->pauses != 0);
+	key_u32(k, n->stopped ? 2 : n->resumed_at > n->clock_from);
 	key_u64(k, (uint64_t)n->clock_from);
 }
 

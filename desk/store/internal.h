@@ -172,6 +172,9 @@ enum err txn_finish_journal(struct txn *t); /* heads and the request id: before 
 enum err txn_cursor(struct txn *t, DB *db, DBC **c);
 void txn_cursor_close(struct txn *t, DBC *c);
 
+/* ---- scan.c ---- */
+uint16_t index_number(struct store *s, const struct table *tb, const struct index *ix);
+
 /* ---- stream.c ---- */
 struct stream {
 	struct txn *t;

@@ -1,7 +1,7 @@
 /* Scans over a table or an index, both directions, resumable. */
 #include "desk/store/internal.h"
 
-static uint16_t index_number(struct store *s, const struct table *tb, const struct index *ix)
+uint16_t index_number(struct store *s, const struct table *tb, const struct index *ix)
 {
 	struct slot *sl = store_slot(s, tb);
 	if (ix < tb->index || ix >= tb->index + tb->n_index)

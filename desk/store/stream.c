@@ -2,15 +2,16 @@
 #include "desk/store/internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { STREAM_BYTES = 256 * 1024 };
+enum { STREAM_BYTES = 256 * 1024, COUNT_BYTES = 16 * 1024 };
 
-enum err stream_open(struct stream *st, struct txn *t, DB *db, const char *name, const struct full_key *from)
+static enum err open_room(struct stream *st, struct txn *t, DB *db, const char *name, const struct full_key *from, uint32_t room)
 {
 	memset(st, 0, sizeof(*st));
 	st->t = t;
 	st->name = name;
-	st->room = STREAM_BYTES;
+	st->room = room;
 	st->memory = xmalloc(st->room);
 	if (from) {
 		st->key = *from;
@@ -21,6 +22,11 @@ enum err stream_open(struct stream *st, struct txn *t, DB *db, const char *name,
 	if (e != OK)
 		st->cursor = NULL;
 	return e;
+}
+
+enum err stream_open(struct stream *st, struct txn *t, DB *db, const char *name, const struct full_key *from)
+{
+	return open_room(st, t, db, name, from, STREAM_BYTES);
 }
 
 enum err stream_next(struct stream *st)
@@ -58,4 +64,30 @@ void stream_close(struct stream *st)
 	free(st->memory);
 	st->cursor = NULL;
 	st->memory = NULL;
+}
+
+enum err index_count(struct txn *t, const struct table *tb, const struct index *ix, const struct key *prefix, const struct key *from,
+		     const struct key *until, int64_t most, int64_t *count)
+{
+	uint16_t no = index_number(t->s, tb, ix);
+	const struct key none = { .len = 0 };
+	struct full_key start, end, first;
+	struct stream st;
+	enum err e = t->waiting.n ? index_flush(t) : OK;
+
+	if (e != OK)
+		return e;
+	full_key_index(&start, no, t->view, prefix ? prefix : &none);
+	full_key_index(&first, no, t->view, from ? from : prefix ? prefix : &none);
+	full_key_index(&end, no, t->view, until ? until : &none);
+	if ((e = open_room(&st, t, t->s->index, "index.db", &first, COUNT_BYTES)) == OK)
+		while (*count < most && (e = stream_next(&st)) == OK && st.kn >= start.len && memcmp(st.k, start.b, start.len) == 0) {
+			uint32_t common = st.kn < end.len ? st.kn : end.len;
+
+			if (until && memcmp(st.k, end.b, common) >= 0)
+				break;
+			++*count;
+		}
+	stream_close(&st);
+	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -42,6 +42,7 @@ void bench_ask(struct link *l, const char *name, const struct schema *head, cons
 /* The stations: DIR/small (2 000 customers) and DIR/large, made at first use. */
 const char *bench_small(const struct bench *b);
 const char *bench_large(const struct bench *b);
+const char *bench_tickets_home(const struct bench *b); /* DIR/tickets: 2 000 customers, for thousands of tickets */
 
 /* One process of the SQLite side: argv = file, clerk, rounds. */
 int bench_judge_main(char **argv);
@@ -53,5 +54,6 @@ void bench_check(const struct bench *b);
 void bench_files(const struct bench *b);
 void bench_report(const struct bench *b);
 void bench_screen(const struct bench *b);
+void bench_tickets(const struct bench *b);
 
 #endif

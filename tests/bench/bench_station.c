@@ -125,9 +125,9 @@ void bench_keeper_stop(const struct bench *b, const char *home, pid_t pid)
 
 static const char *station(const struct bench *b, const char *name, int customers)
 {
-	static char path[2][260];
+	static char path[3][260];
 	char number[16];
-	char *dir = path[strcmp(name, "large") == 0];
+	char *dir = path[strcmp(name, "large") == 0 ? 1 : strcmp(name, "tickets") == 0 ? 2 : 0];
 	struct stat st;
 
 	snprintf(dir, sizeof(path[0]), "%s/%s", b->dir, name);
@@ -153,4 +153,9 @@ const char *bench_small(const struct bench *b)
 const char *bench_large(const struct bench *b)
 {
 	return station(b, "large", b->customers);
+}
+
+const char *bench_tickets_home(const struct bench *b)
+{
+	return station(b, "tickets", 2000);
 }
