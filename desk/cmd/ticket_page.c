@@ -140,7 +140,7 @@ static void steps(const struct cmd_context *c, const struct msg *m)
 		return;
 	}
 	for (int i = 0; (r = msg_get(m, &ticket_step_row_schema, i)); i++)
-		printf("%s%s", i ? ", " : _("\nYou may now: "), verb(r->kind));
+		printf("%s%s%s", i ? ", " : "\n", i ? "" : _("You may now: "), verb(r->kind));
 	if (msg_count(m, &ticket_step_row_schema))
 		putchar('\n');
 }

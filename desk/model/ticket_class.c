@@ -118,21 +118,21 @@ static const struct name severity_words[] = {
 const struct names severity_names = NAMES(severity_words);
 
 /* One row a trigger, in the order of enum ticket_trigger_bit. */
-#define TRIGGERS(_) \
-	_("national", N_("state organs, provincial government or national media"), SEVERITY_SPECIAL, URGENCY_NORMAL, "国务院 部委 省政府 央视 新华社 人民日报") \
-	_("provincial", N_("people's deputies, provincial media"), SEVERITY_MAJOR, URGENCY_NORMAL, "人大代表 政协委员 省电视台 省报") \
-	_("group", N_("a crowd of customers"), SEVERITY_MAJOR, URGENCY_NORMAL, "群体 联名 集体上访 堵门 聚集") \
-	_("injury", N_("somebody was or may be hurt"), SEVERITY_MAJOR, URGENCY_URGENT, "受伤 触电 死亡 电伤 伤人") \
-	_("wide_breach", N_("a clear breach with wide effect"), SEVERITY_MAJOR, URGENCY_NORMAL, "") \
-	_("city_media", N_("city government or media"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "媒体 记者 市政府 电视台 曝光") \
-	_("threat", N_("will go to 12398, 12345, the media or a court"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "12398 12345 起诉 律师 法院 微博 抖音 录音 上访") \
-	_("graft", N_("suspected graft"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "回扣 受贿 红包 索贿 吃拿卡要 好处费") \
-	_("repeat", N_("three contacts or more about the same event"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "") \
-	_("safety", N_("danger to the public"), SEVERITY_NORMAL, URGENCY_URGENT, "漏电 断线 着火 起火 冒烟 电线掉 倒杆") \
-	_("important", N_("an important customer is without power"), SEVERITY_NORMAL, URGENCY_URGENT, "医院 学校 水厂") \
-	_("life", N_("life depends on power"), SEVERITY_NORMAL, URGENCY_URGENT, "呼吸机 制氧机 透析 抢救") \
-	_("loss", N_("great loss or political effect"), SEVERITY_NORMAL, URGENCY_URGENT, "养殖 增氧机 冷库 高考 中考") \
-	_("large_area", N_("a large area is without power"), SEVERITY_NORMAL, URGENCY_URGENT, "全村 整个村 整条街 大面积 整栋")
+#define TRIGGERS(ROW) \
+	ROW("national", N_("state organs, provincial government or national media"), SEVERITY_SPECIAL, URGENCY_NORMAL, "国务院 部委 省政府 央视 新华社 人民日报") \
+	ROW("provincial", N_("people's deputies, provincial media"), SEVERITY_MAJOR, URGENCY_NORMAL, "人大代表 政协委员 省电视台 省报") \
+	ROW("group", N_("a crowd of customers"), SEVERITY_MAJOR, URGENCY_NORMAL, "群体 联名 集体上访 堵门 聚集") \
+	ROW("injury", N_("somebody was or may be hurt"), SEVERITY_MAJOR, URGENCY_URGENT, "受伤 触电 死亡 电伤 伤人") \
+	ROW("wide_breach", N_("a clear breach with wide effect"), SEVERITY_MAJOR, URGENCY_NORMAL, "") \
+	ROW("city_media", N_("city government or media"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "媒体 记者 市政府 电视台 曝光") \
+	ROW("threat", N_("will go to 12398, 12345, the media or a court"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "12398 12345 起诉 律师 法院 微博 抖音 录音 上访") \
+	ROW("graft", N_("suspected graft"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "回扣 受贿 红包 索贿 吃拿卡要 好处费") \
+	ROW("repeat", N_("three contacts or more about the same event"), SEVERITY_IMPORTANT, URGENCY_NORMAL, "") \
+	ROW("safety", N_("danger to the public"), SEVERITY_NORMAL, URGENCY_URGENT, "漏电 断线 着火 起火 冒烟 电线掉 倒杆") \
+	ROW("important", N_("an important customer is without power"), SEVERITY_NORMAL, URGENCY_URGENT, "医院 学校 水厂") \
+	ROW("life", N_("life depends on power"), SEVERITY_NORMAL, URGENCY_URGENT, "呼吸机 制氧机 透析 抢救") \
+	ROW("loss", N_("great loss or political effect"), SEVERITY_NORMAL, URGENCY_URGENT, "养殖 增氧机 冷库 高考 中考") \
+	ROW("large_area", N_("a large area is without power"), SEVERITY_NORMAL, URGENCY_URGENT, "全村 整个村 整条街 大面积 整栋")
 
 #define TRIGGER_ROW(word, label, severity, urgency, words) { label, severity, urgency, words },
 #define TRIGGER_NAME(word, label, severity, urgency, words) { word, label },
