@@ -223,8 +223,10 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 	const char *op = txn_stamp(t)->op;
 	struct ticket tk = { 0 };
 	struct touched by;
+	char no[TICKET_LEN]; /* short: the sentence fits a line of the screen */
 	enum err e;
 
+	ticket_short(n->ticket_no, no);
 	if ((s->not_by & ONLY_HANDLER) && n->handler[0] && strcmp(n->handler, op) != 0)
 		return err_set(ERR_RIGHTS, N_("Ticket %s is dispatched to %s. Only its handler may do this."), n->ticket_no, n->handler);
 	if (s->not_by & NOT_ABOUT) {
@@ -240,12 +242,10 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 	if ((e = touched(t, n->ticket_no, op, &by)) != OK)
 		return e;
 	if ((s->not_by & NOT_HANDLER) && by.handled)
-		return is_callback(s->kind) ? err_set(ERR_RIGHTS, N_("%s handled ticket %s. The handler of a ticket may not call back."),
-						      op, n->ticket_no)
-					    : err_set(ERR_RIGHTS, N_("%s handled ticket %s. The handler of a ticket may not review it."),
-						      op, n->ticket_no);
+		return is_callback(s->kind) ? err_set(ERR_RIGHTS, N_("%s handled %s. The handler of a ticket may not call back."), op, no)
+					    : err_set(ERR_RIGHTS, N_("%s handled %s. The handler of a ticket may not review it."), op, no);
 	if ((s->not_by & NOT_REVIEWER) && by.reviewed)
-		return err_set(ERR_RIGHTS, N_("%s reviewed ticket %s. The reviewer of a ticket may not call back."), op, n->ticket_no);
+		return err_set(ERR_RIGHTS, N_("%s reviewed %s. The reviewer of a ticket may not call back."), op, no);
 	if ((s->not_by & NOT_ASKER) && (by.asked || by.agreed))
 		return err_set(ERR_RIGHTS, N_("%s asked for or agreed to the termination of ticket %s already. It needs another person."),
 			       op, n->ticket_no);

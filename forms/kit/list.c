@@ -90,7 +90,10 @@ static void paint_line(struct view *v, int list, int row, const struct area *a, 
 		if (i == edit && width[i] > 2) {
 			paint_fill(y, x, 1, LOOK_PLAIN, '[');
 			paint_fill(y, x + width[i] - 1, 1, LOOK_PLAIN, ']');
-			if (here && focus && ui.view == v)
+			if (here && focus && (l->def->flags & LIST_OPTION)) {
+				paint_put(y, x + 1, width[i] - 2, 1, LOOK_FOCUS, b.data);
+				paint_cursor(y, x + 1);
+			} else if (here && focus && ui.view == v)
 				field_paint(&ui.edit, y, x + 1, width[i] - 2, true, false);
 			else
 				paint_put(y, x + 1, width[i] - 2, 1, LOOK_FIELD, b.data);
