@@ -59,6 +59,10 @@ all: $(BUILD)/desk $(BUILD)/locale.ok
 $(BUILD)/desk: $(OUT_release)/bin/desk
 	$(Q)cp -f $< $@
 
+# Data taken into the program as it is.
+$(foreach f,$(FLAVOURS),$(OUT_$(f))/desk/model/calendar_day.o): desk/data/calendar-2025-2026.csv
+$(foreach f,$(FLAVOURS),$(OUT_$(f))/desk/model/knowledge.o): desk/data/knowledge.csv
+
 # $(1) flavour, $(2) layer
 define LAYER_RULES
 OBJ_$(1)_$(2) := $$(patsubst %.c,$(OUT_$(1))/%.o,$$(call src,$(2)))

@@ -111,6 +111,14 @@ static bool can_new(struct screen *s)
 	return kit_selected(s, 0) != NULL;
 }
 
+static void mark(struct screen *s, char *utf8, size_t size)
+{
+	const struct param_row *p = kit_selected(s, 0);
+
+	if (p)
+		snprintf(utf8, size, "param:%s", p->name);
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ F3_, N_("Find"), N_("Finds a customer."), 0, NULL, session_find },
@@ -131,6 +139,6 @@ static const struct list params = {
 static const struct part parts[] = { { .kind = PART_LIST } };
 const struct screen_def params_screen = {
 	.number = SCREEN_PARAMS, .name = "params", .title = N_("Parameters"), .state_size = sizeof(struct params_state), .list = { &params },
-	PARTS(parts), ACTIONS(actions), .load = load, .leave = leave,
+	PARTS(parts), ACTIONS(actions), .load = load, .leave = leave, .mark = mark,
 };
 /* clang-format on */

@@ -10,6 +10,7 @@ int64_t claim_months(int32_t from, int32_t to);
 enum err claim_devices(struct txn *t, const struct claim *c, int64_t *sum, int64_t *most, struct msg *out);
 /* ERR_NOT_FOUND: it has none. */
 enum err claim_of_ticket(struct txn *t, const char *ticket_no, struct claim_now *n);
+enum err claim_audit(struct txn *t, finding_fn report, void *arg);
 enum err claim_list_run(struct txn *t, const struct msg *in, struct msg *out);
 enum err claim_show_run(struct txn *t, const struct msg *in, struct msg *out);
 

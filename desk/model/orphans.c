@@ -1,5 +1,6 @@
 /* The model's own audits for `desk check`, in one list, and the one about records that hang in the air. */
 #include "desk/base/i18n.h"
+#include "desk/model/claim_parts.h"
 #include "desk/model/receipt.h"
 #include "desk/model/staff.h"
 #include "desk/model/tables.h"
@@ -66,5 +67,6 @@ static enum err money(struct txn *t, finding_fn report, void *arg)
 const struct audit model_audits[] = {
 	{ "orphans", orphans },
 	{ "money", money },
+	{ "claims", claim_audit },
 };
 const int n_model_audits = (int)(sizeof(model_audits) / sizeof(model_audits[0]));
