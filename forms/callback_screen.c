@@ -450,12 +450,12 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .which = TEXT_TICKET, .height = 6 },
 };
 static const struct action actions[] = {
-	{ .key = F2_, .label = N_("Record"),  .help = N_("Records the results of all rows that have a digit, all or none. Enter does the same."), .can = any, .act = record },
+	{ .key = F2_, .label = N_("Save"),    .help = N_("Records the results of all rows that have a digit, all or none. Enter does the same."), .can = any, .act = record },
 	{ .key = F3_, .label = N_("Find"),    .help = N_("Finds a customer."), .act = session_find },
 	{ .key = F4_, .label = N_("Unmask"),  .help = N_("Shows the phone in full. The reason is recorded."), .can = is_masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the list again; digits typed stay."), .act = session_reload },
 	{ .key = F6_, .label = N_("Result"),  .help = N_("A result with the customer's words, another time or a time to call again."), .can = any_mine, .act = form },
-	{ .key = F7_, .label = N_("Upcoming"), .help = N_("Also those whose next attempt is not yet due, or only those of now."), .act = other },
+	{ .key = F7_, .label = N_("All"),     .help = N_("Also those whose next attempt is not yet due, or only those of now."), .act = other },
 	{ .key = F8_, .label = N_("Report"),  .help = N_("Shows the daily ticket report."), .act = report },
 	{ .key = F9_, .label = N_("Ticket"),  .help = N_("Opens the ticket's page."), .can = any, .act = page },
 };

@@ -330,7 +330,7 @@ static bool is_closed(struct screen *s)
 static const struct action actions[] = {
 	{ F2_, N_("Close day"), N_("Closes the business day over closed tills."), ROLE_HEAD, is_open, act_close },
 	{ F3_, N_("Find"), N_("Finds a customer."), 0, NULL, session_find },
-	{ F4_, N_("Other day"), N_("Looks at another business day."), 0, NULL, act_other },
+	{ F4_, N_("Dates"), N_("Looks at another business day."), 0, NULL, act_other },
 	{ F5_, N_("Refresh"), N_("Reads the day again."), 0, NULL, session_reload },
 	{ F6_, N_("Export"), N_("Makes the signed file of each closed day."), ROLE_HEAD | ROLE_ADMIN, is_closed, files_export },
 	{ F7_, N_("Carry"), N_("Carries all suspicious money over the day, with a reason."), ROLE_HEAD, has_suspicious, act_carry },
