@@ -480,11 +480,11 @@ static const struct list todos = {
 	.schema = &todo_schema, COLUMNS(todo_columns), .flags = LIST_NUMBERED, .fetch = fetch_todo, .open = open_todo, .row_look = todo_look,
 };
 static const struct column ticket_columns[] = {
-	{ .title = N_("Ticket"), .width = 13, .cell = ticket_no_cell },
-	{ .title = N_("Kind"), .width = 9, .cell = ticket_kind_cell },
+	{ .title = N_("Ticket"), .width = 12, .cell = ticket_no_cell },
+	{ .title = N_("Kind"), .width = 10, .cell = ticket_kind_cell },
 	{ .title = N_("Customer, story"), .width = 0, .cell = ticket_what_cell },
-	{ .title = N_("State"), .width = 10, .cell = ticket_state_cell },
-	{ .title = N_("Time"), .width = 14, .cell = ticket_left_cell },
+	{ .title = N_("State"), .width = 11, .cell = ticket_state_cell },
+	{ .title = N_("Time"), .width = LEFT_CELLS, .cell = ticket_left_cell },
 };
 static const struct list mine = {
 	.title = N_("My tickets"), .empty = N_("No ticket waits for you."),

@@ -33,6 +33,7 @@ const struct screen_def *const screens[] = {
 	&ticket_new_screen,
 	&ticket_screen,
 	&ticket_reply_screen,
+	&recovery_screen,
 	&callbacks_screen,
 	&callback_result_screen,
 	&outages_screen,

@@ -50,5 +50,6 @@ extern const struct screen_def callbacks_screen, callback_result_screen; /* the 
 /* outage_screen: const char * outage number (asked for if empty); outage_end_screen: const struct outage *. */
 extern const struct screen_def outages_screen, outage_screen, outage_new_screen, outage_end_screen;
 extern const struct screen_def tickets_screen, ticket_new_screen, ticket_screen, ticket_reply_screen;
+extern const struct screen_def recovery_screen; /* const char * ticket number */
 
 #endif

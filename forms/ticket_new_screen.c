@@ -60,7 +60,7 @@ static const struct field intake_fields[] = {
 	SET(intake, 12, triggers,      N_("Signs"), 0, ticket_trigger_names),
 	TEXT(intake, 13, external_no,  N_("95598 no."), 0),
 	TEXT(intake, 14, landmark,     N_("Landmark"), 0),
-	TEXT(intake, 15, line,         N_("Line"), 0),
+	TEXT(intake, 15, line,         N_("Power line"), 0),
 	TEXT(intake, 16, pole,         N_("Pole"), 0),
 	TEXT(intake, 17, area_no,      N_("Area"), 0),
 	ENUM(intake, 18, ownership,    N_("Property"), 0, ownership_names),
@@ -585,10 +585,18 @@ static enum next urge_open(struct screen *s)
 	return urge(s, hint_of(s, HINT_OPEN)->no);
 }
 
+/* Policy answers about this class come first at F1. */
+static void policy_mark(struct screen *s, char *utf8, size_t size)
+{
+	const struct intake *f = &state_of(s)->form;
+
+	snprintf(utf8, size, "class:%lld", (long long)(f->class_code ? f->class_code : f->class1));
+}
+
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "class1", .help = N_("A digit: 1 fault, 2 inquiry, 3 query, 4 complaint, 5 misconduct, 6 opinion, 7 suggestion, 8 praise, 9 service."), .width = 16, .changed = class1_changed },
-	{ .word = "symptom", .help = N_("What the customer sees. It suggests the class."), .flags = ROW_BESIDE | ROW_OPTIONAL, .width = 18, .shown = is_fault, .pick = pick_symptom, .changed = symptom_changed },
+	{ .word = "symptom", .help = N_("What the customer sees. It suggests the class."), .flags = ROW_BESIDE | ROW_OPTIONAL, .width = 34, .shown = is_fault, .pick = pick_symptom, .changed = symptom_changed },
 	{ .word = "class_name", .help = N_("F4 shows the classes; its number or initials may be typed."), .width = 58, .check = check_class, .pick = pick_class, .changed = look },
 	{ .word = "text", .help = N_("What the customer says, in the customer's words. Words such as media or court raise the severity."), .width = 58, .changed = look },
 	{ .word = "address", .help = N_("Where it is. Needed for a fault unless there is a customer."), .width = 58, .flags = ROW_OPTIONAL, .changed = look },
@@ -625,5 +633,6 @@ const struct screen_def ticket_new_screen = {
 	.number = SCREEN_TICKET_NEW, .name = "ticket_new", .title = N_("New ticket"), .roles = ROLE_CLERK | ROLE_LEADER | ROLE_HEAD | ROLE_FIELD,
 	.state_size = sizeof(struct intake_state), .form = &form, .form_at = offsetof(struct intake_state, form), PARTS(parts), ACTIONS(actions),
 	.draft = true, .enter = enter, .load = load, .text = text, .save = save, .leave = leave,
+	.mark = policy_mark,
 };
 /* clang-format on */

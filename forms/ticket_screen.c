@@ -2,12 +2,12 @@
  * One ticket on one page: what was taken down, how much time is left and why, what has happened, and what this person may do next. The
  * steps offered are those of the model's own table; F9 derives the deadline step by step.
  */
+#include "forms/ticket_parts.h"
 #include "forms/ticket_reply.h"
 #include "forms/ticket_words.h"
 
 #include "desk/base/text.h"
 #include "desk/model/callback.h"
-#include "reports/explain.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,11 +15,12 @@
 #include <string.h>
 
 enum { TEXT_HEAD, TEXT_CLOCKS };
-enum { BAR_CELLS = 58, LINE_CELLS = 79, CHOICES_MAX = 40 };
+enum { BAR_CELLS = 48, LINE_CELLS = 79, CHOICES_MAX = 40 };
 
 struct ticket_state_page {
 	char no[TICKET_LEN];
 	struct msg page;
+	struct msg recoveries;
 	struct person_view person;
 	bool whole;
 };
@@ -53,6 +54,18 @@ static enum err enter(struct screen *s, const void *arg)
 		       : err_set(ERR_NOT_FOUND, N_("No ticket was chosen."));
 }
 
+/* What made good for it; without an answer the page stands as it is. */
+static void load_recoveries(struct screen *s)
+{
+	struct ticket_state_page *st = state_of(s);
+	struct recovery_list_in q = { .limit = 9 };
+	struct ask a = ASK("recovery.list");
+
+	text_copy(q.ticket_no, sizeof(q.ticket_no), st->no);
+	if (ask_one(s->session->link, &a, &recovery_list_in_schema, &q, &st->recoveries) != OK)
+		msg_free(&st->recoveries);
+}
+
 static enum err load(struct screen *s)
 {
 	struct ticket_state_page *st = state_of(s);
@@ -66,6 +79,7 @@ static enum err load(struct screen *s)
 		return e;
 	if ((tk = ticket_of(s)))
 		text_copy(st->no, sizeof(st->no), tk->ticket_no);
+	load_recoveries(s);
 	kit_refetch(s, 0);
 	kit_focus_list(s, 0);
 	return OK;
@@ -74,6 +88,8 @@ static enum err load(struct screen *s)
 static void leave(struct screen *s)
 {
 	msg_free(&state_of(s)->page);
+	msg_free(&state_of(s)->recoveries);
+	explicit_bzero(&state_of(s)->person, sizeof(state_of(s)->person));
 }
 
 /* ---- head ---- */
@@ -147,23 +163,58 @@ static void text_head(struct screen *s, struct lines *l)
 
 /* ---- clocks ---- */
 
+static void text_promise(const struct ticket_promise *p, struct lines *l)
+{
+	char when[CLOCK_TEXT];
+
+	line_new(l);
+	line_field(l, N_("Promised to the customer"), p->due < session_now() ? LOOK_ERROR : LOOK_STRONG, session_time(p->due, when));
+	if (!p->certain)
+		line_printf(l, LOOK_WARN, "  %s", _("provisional: next year's calendar is not published"));
+}
+
+enum { CLOCKS_MAX = 32 };
+
+static int64_t moment(const struct ticket_clock *c)
+{
+	return c->met_at ? c->met_at : c->due;
+}
+
+/* In the order in which they were met or are due. */
+static int in_order(struct screen *s, const struct ticket_clock *clock[CLOCKS_MAX])
+{
+	const struct ticket_clock *c;
+	int n = 0;
+
+	for (int i = 0; n < CLOCKS_MAX && (c = msg_get(&state_of(s)->page, &ticket_clock_schema, i)); i++) {
+		int at = n++;
+
+		for (; at > 0 && moment(clock[at - 1]) > moment(c); at--)
+			clock[at] = clock[at - 1];
+		clock[at] = c;
+	}
+	return n;
+}
+
 static void text_clocks(struct screen *s, struct lines *l)
 {
-	const struct ticket_clock *c, *stage = NULL;
+	const struct ticket_clock *clock[CLOCKS_MAX], *stage = NULL;
 	const struct ticket_promise *p, *newest = NULL;
 	char bar[BAR_CELLS + 4], left[LEFT_TEXT], when[CLOCK_TEXT];
+	const int n = in_order(s, clock);
 	int used = 0;
 
-	for (int i = 0; (c = msg_get(&state_of(s)->page, &ticket_clock_schema, i)); i++) {
+	for (int i = 0; i < n; i++) {
+		const struct ticket_clock *c = clock[i];
 		const char *mark = !c->met_at ? "" : c->overdue ? " !!" : " ok";
-		char clock[96];
+		char one[96];
 		int cells;
 
 		if (c->stage)
 			stage = c;
-		snprintf(clock, sizeof(clock), "%s %s%s", code_label(&ticket_clock_schema, "clock", c->clock),
-			 session_time(c->met_at ? c->met_at : c->due, when), mark);
-		cells = text_columns(clock, WIDTH_TERMINAL);
+		snprintf(one, sizeof(one), "%s %s%s", code_label(&ticket_clock_schema, "clock", c->clock), session_time(moment(c), when),
+			 mark);
+		cells = text_columns(one, WIDTH_TERMINAL);
 		if (i && used + 3 + cells <= LINE_CELLS) {
 			line_put(l, LOOK_DIM, " | ");
 			used += 3 + cells;
@@ -171,24 +222,21 @@ static void text_clocks(struct screen *s, struct lines *l)
 			line_new(l);
 			used = cells;
 		}
-		line_put(l, c->overdue ? LOOK_ERROR : c->met_at ? LOOK_GOOD : LOOK_PLAIN, clock);
+		line_put(l, c->overdue ? LOOK_ERROR : c->met_at ? LOOK_GOOD : LOOK_PLAIN, one);
 	}
 	if (stage) {
 		bar_text(stage->permille, BAR_CELLS, bar, sizeof(bar));
 		line_new(l);
 		line_put(l, stage->overdue ? LOOK_ERROR : stage->permille >= 750 ? LOOK_WARN : LOOK_GOOD, bar);
-		line_put(l, left_text(stage->due, stage->stopped, stage->permille, session_now(), left, sizeof(left)), " ");
-		line_put(l, stage->overdue ? LOOK_ERROR : LOOK_STRONG, left);
+		left_text(stage->due, stage->stopped, stage->permille, session_now(), left, sizeof(left));
+		line_printf(l, LOOK_PLAIN, " %s ", code_label(&ticket_clock_schema, "clock", stage->clock));
+		line_put(l, stage->overdue ? LOOK_ERROR : LOOK_STRONG, left + strspn(left, " "));
 	}
 	for (int i = 0; (p = msg_get(&state_of(s)->page, &ticket_promise_schema, i)); i++)
 		newest = p;
-	if (!newest)
-		return;
-	line_new(l);
-	line_field(l, N_("Promised to the customer"), newest->due < session_now() ? LOOK_ERROR : LOOK_STRONG,
-		   session_time(newest->due, when));
-	if (!newest->certain)
-		line_printf(l, LOOK_WARN, "  %s", _("provisional: next year's calendar is not published"));
+	if (newest)
+		text_promise(newest, l);
+	ticket_recoveries(&state_of(s)->recoveries, l);
 }
 
 static void text(struct screen *s, int which, struct lines *l)
@@ -247,6 +295,8 @@ static void event_words(struct screen *s, const struct ticket_event *e, struct b
 	const struct callback *call = OF_EVENT(s, callback, e);
 	char from[CLASS_TEXT], to[CLASS_TEXT], when[CLOCK_TEXT];
 
+	if (e->kind == EVENT_TAKE)
+		buf_printf(b, "%s ", code_label(&ticket_schema, "channel", ticket_of(s)->channel));
 	if (e->to[0])
 		buf_printf(b, "-> %s%s%s ", e->to, e->team[0] ? " " : "", e->team);
 	if (e->reason[0])
@@ -333,7 +383,7 @@ static bool may_step(struct screen *s, int32_t kind)
 
 	for (int i = 0; (r = msg_get(&state_of(s)->page, &ticket_step_row_schema, i)); i++)
 		if (r->kind == kind)
-			return step_of(kind) != NULL;
+			return kind == EVENT_CALLED || step_of(kind) != NULL;
 	return false;
 }
 
@@ -450,7 +500,7 @@ static enum next take_step(struct screen *s, int32_t kind)
 static int32_t next_kind(struct screen *s)
 {
 	static const int32_t order[] = { EVENT_RESUME, EVENT_ACCEPT, EVENT_CONTACT,  EVENT_ARRIVE, EVENT_START,
-					 EVENT_REPLY,  EVENT_PASS,   EVENT_DISPATCH, EVENT_AGREE };
+					 EVENT_REPLY,  EVENT_PASS,   EVENT_DISPATCH, EVENT_AGREE,  EVENT_CALLED };
 	const struct ticket_now *n = now_of(s);
 
 	for (size_t i = 0; n && i < sizeof(order) / sizeof(order[0]); i++) {
@@ -469,24 +519,32 @@ static bool can_next(struct screen *s)
 	return next_kind(s) >= 0;
 }
 
+/* Callbacks have a list of their own: several are recorded with one Enter. */
 static enum next go_next(struct screen *s)
 {
-	return take_step(s, next_kind(s));
+	const int32_t kind = next_kind(s);
+
+	if (kind != EVENT_CALLED)
+		return take_step(s, kind);
+	kit_push(s->session, &callbacks_screen, NULL);
+	return REDRAW;
 }
 
 static bool can_step(struct screen *s)
 {
-	return msg_count(&state_of(s)->page, &ticket_step_row_schema) > 0;
+	return now_of(s) && now_of(s)->state != TICKET_VOID;
 }
 
+/* The steps of the loop, then what belongs to no step. */
 static enum next choose_step(struct screen *s)
 {
+	enum { LINK = EVENT_KINDS, RECOVERY };
 	const struct ticket_step_row *r;
 	const char *label[CHOICES_MAX];
 	int32_t kind[CHOICES_MAX];
 	int n = 0, at;
 
-	for (int i = 0; n < CHOICES_MAX && (r = msg_get(&state_of(s)->page, &ticket_step_row_schema, i)); i++) {
+	for (int i = 0; n < CHOICES_MAX - 2 && (r = msg_get(&state_of(s)->page, &ticket_step_row_schema, i)); i++) {
 		const struct ticket_step *st = step_of(r->kind);
 
 		if (!st)
@@ -494,35 +552,51 @@ static enum next choose_step(struct screen *s)
 		label[n] = _(st->verb);
 		kind[n++] = r->kind;
 	}
-	at = n ? kit_choose(s, _("What now?"), label, n, 0) : -1;
-	return at < 0 ? REDRAW : take_step(s, kind[at]);
+	label[n] = _("Recovery");
+	kind[n++] = RECOVERY;
+	label[n] = _("Link");
+	kind[n++] = LINK;
+	if ((at = kit_choose(s, _("What now?"), label, n, 0)) < 0)
+		return REDRAW;
+	if (kind[at] == LINK)
+		return ticket_link_ask(s, state_of(s)->no);
+	if (kind[at] == RECOVERY) {
+		kit_push(s->session, &recovery_screen, state_of(s)->no);
+		return REDRAW;
+	}
+	return take_step(s, kind[at]);
 }
 
 /* ---- other keys ---- */
 
 static enum next explain(struct screen *s)
 {
-	struct ticket_in q = { .explain = true };
-	struct ask a = ASK("ticket.show");
-	struct msg out = MSG_INIT;
 	struct buf b = BUF_INIT;
 
-	text_copy(q.ticket_no, sizeof(q.ticket_no), state_of(s)->no);
-	if (kit_ask_one(s, &a, &ticket_in_schema, &q, &out) == OK) {
-		const struct explain_row *r;
-
-		for (int i = 0; (r = msg_get(&out, &explain_row_schema, i)); i++) {
-			buf_puts(&b, i && explain_heads(r) ? "\n" : "");
-			buf_puts(&b, explain_heads(r) ? "" : "  ");
-			explain_sentence(r, &b);
-			buf_putc(&b, '\n');
-		}
-		buf_puts(&b, b.len ? "" : _("No limit is set for this kind of ticket."));
+	ticket_derivation(s, state_of(s)->no, &b);
+	if (b.len)
 		kit_show(s, _("Why by then"), b.data);
-	}
 	buf_free(&b);
-	msg_free(&out);
 	return REDRAW;
+}
+
+static void help(struct screen *s, struct buf *out)
+{
+	ticket_derivation(s, state_of(s)->no, out);
+	buf_putc(out, '\n');
+}
+
+/* Policy answers about this class come first at F1. */
+static void policy_mark(struct screen *s, char *utf8, size_t size)
+{
+	const struct ticket_now *n = now_of(s);
+
+	snprintf(utf8, size, "class:%lld", (long long)(n ? n->class_code : 0));
+}
+
+static enum next slip(struct screen *s)
+{
+	return ticket_slip(s, state_of(s)->no);
 }
 
 static bool masked(struct screen *s)
@@ -584,16 +658,18 @@ static const struct part parts[] = {
 	{ .kind = PART_LIST, .which = 0 },
 };
 static const struct action actions[] = {
-	{ .key = F2_, .label = N_("Next step"), .help = N_("The next step of the loop, if it is yours."), .can = can_next, .act = go_next },
+	{ .key = F2_, .label = N_("Step"), .help = N_("The next step of the loop, if it is yours."), .can = can_next, .act = go_next },
 	{ .key = F3_, .label = N_("Find"),      .help = N_("Another customer on top; Esc returns here."), .act = session_find },
 	{ .key = F4_, .label = N_("Unmask"),    .help = N_("Shows the phone in full. The reason is recorded."), .can = masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"),   .help = N_("Reads the ticket again."), .act = session_reload },
-	{ .key = F6_, .label = N_("Steps"),     .help = N_("Everything you may do to this ticket now."), .can = can_step, .act = choose_step },
+	{ .key = F6_, .label = N_("More"),     .help = N_("Everything you may do to this ticket now."), .can = can_step, .act = choose_step },
 	{ .key = F7_, .label = N_("Its page"),  .help = N_("The page of the customer."), .can = has_customer, .act = customer_page },
-	{ .key = F9_, .label = N_("Why then"),  .help = N_("Derives the deadlines step by step: working days, holidays, time that stood still."), .act = explain },
+	{ .key = F8_, .label = N_("Print"),    .help = N_("The service slip the customer takes along: number, promise, post in charge."), .act = slip },
+	{ .key = F9_, .label = N_("Why"),  .help = N_("Derives the deadlines step by step: working days, holidays, time that stood still."), .act = explain },
 };
 const struct screen_def ticket_screen = {
 	.number = SCREEN_TICKET, .name = "ticket", .title = N_("Ticket"), .state_size = sizeof(struct ticket_state_page),
 	.list = { &events }, PARTS(parts), ACTIONS(actions), .enter = enter, .load = load, .text = text, .leave = leave, .tick = tick,
+	.mark = policy_mark, .help = help,
 };
 /* clang-format on */

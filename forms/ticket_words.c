@@ -23,12 +23,14 @@ enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, ch
 		snprintf(utf8, size, "   %s", _("stopped"));
 		return LOOK_DIM;
 	}
-	if (away >= DAY)
-		snprintf(span, sizeof(span), _("%dd %d:%02d"), (int)(away / DAY), (int)(away % DAY / 3600), (int)(away % 3600 / 60));
+	if (away >= 10 * DAY)
+		snprintf(span, sizeof(span), _("%dd"), (int)(away / DAY));
+	else if (away >= DAY)
+		snprintf(span, sizeof(span), _("%dd%d:%02d"), (int)(away / DAY), (int)(away % DAY / 3600), (int)(away % 3600 / 60));
 	else
 		snprintf(span, sizeof(span), "%d:%02d", (int)(away / 3600), (int)(away % 3600 / 60));
 	if (left < 0) {
-		snprintf(utf8, size, "!! %s %s", _("over"), span);
+		snprintf(utf8, size, "!! %s %s", _("late"), span);
 		return LOOK_ERROR;
 	}
 	snprintf(utf8, size, "%s %s %s", permille >= 750 ? "! " : "  ", _("left"), span);
@@ -188,12 +190,25 @@ enum look ticket_no_cell(struct screen *s, const void *rec, char *utf8, size_t s
 	return LOOK_PLAIN;
 }
 
+/* clang-format off */
+/* Short words for columns: the first level of a class, and what is to be done next in a state. */
+static const char *const kind_words[10] = {
+	"-", N_("fault"), N_("inquiry"), N_("query"), N_("complaint"), N_("misconduct"), N_("opinion"), N_("suggestion"), N_("praise"),
+	N_("service"),
+};
+static const char *const state_words[TICKET_STATES] = {
+	[TICKET_TAKEN] = N_("to dispatch"), [TICKET_DISPATCHED] = N_("to accept"), [TICKET_ACCEPTED] = N_("accepted"),
+	[TICKET_WORKING] = N_("in work"), [TICKET_REPLIED] = N_("to review"), [TICKET_CALLBACK] = N_("to call"),
+	[TICKET_CLOSED] = N_("closed"), [TICKET_RETURNED] = N_("sent back"), [TICKET_OFFICE] = N_("at office"), [TICKET_VOID] = N_("void"),
+};
+/* clang-format on */
+
 enum look ticket_kind_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
 	const struct ticket_row *r = rec;
 
 	(void)s;
-	class_text(ticket_class1(r->class_code), true, utf8, size);
+	text_copy(utf8, size, _(kind_words[ticket_class1(r->class_code) % 10]));
 	return r->severity > SEVERITY_NORMAL || r->urgency == URGENCY_URGENT ? LOOK_ERROR : LOOK_PLAIN;
 }
 
@@ -211,7 +226,7 @@ enum look ticket_state_cell(struct screen *s, const void *rec, char *utf8, size_
 	const struct ticket_row *r = rec;
 
 	(void)s;
-	text_copy(utf8, size, r->held ? _("on hold") : code_label(&ticket_row_schema, "state", r->state));
+	text_copy(utf8, size, r->held ? _("on hold") : r->state >= 0 && r->state < TICKET_STATES ? _(state_words[r->state]) : "");
 	return r->held ? LOOK_DIM : LOOK_PLAIN;
 }
 

@@ -5,9 +5,10 @@
 #include "desk/model/ticket.h"
 #include "forms/session.h"
 
-enum { LEFT_TEXT = 48, CLASS_TEXT = 160 };
+enum { LEFT_TEXT = 48, LEFT_CELLS = 15, CLASS_TEXT = 160 };
 
-/* "!! over 1:20", "!  left 0:35" (a quarter or less), "   left 4:10", "   left 2d 4:10", "   stopped", "" without a clock. */
+/* "!! late 1:20", "!  left 0:35" (a quarter or less), "   left 4:10", "   left 2d4:10", "   left 12d", "   stopped", "" without a clock:
+ * at most LEFT_CELLS cells. */
 enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, char *utf8, size_t size);
 /* "Fault / low voltage", the deepest level last; @deepest: that one alone. */
 void class_text(int64_t code, bool deepest, char *utf8, size_t size);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_HEAD };
+enum { TEXT_HEAD, TEXT_ROW };
 
 struct tickets_state {
 	struct ticket_list_in q;
@@ -78,11 +78,51 @@ static enum err fetch(struct screen *s, const void *anchor, int dir, int want, s
 	return ask_one(s->session->link, &a, &ticket_list_in_schema, &q, out);
 }
 
+/* The selected ticket, with what has no room in its row. */
+static void text_row(struct screen *s, struct lines *l)
+{
+	const struct ticket_row *r = kit_selected(s, 0);
+	char no[TICKET_LEN], class[CLASS_TEXT], when[CLOCK_TEXT];
+
+	if (!r)
+		return;
+	ticket_short(r->ticket_no, no);
+	class_text(r->class_code, false, class, sizeof(class));
+	line_new(l);
+	line_put(l, LOOK_STRONG, no);
+	line_printf(l, LOOK_PLAIN, "  %s  %s", class, code_label(&ticket_row_schema, "state", r->state));
+	if (r->urgency == URGENCY_URGENT)
+		line_printf(l, LOOK_ERROR, "  %s", code_label(&ticket_row_schema, "urgency", r->urgency));
+	if (r->severity > SEVERITY_NORMAL)
+		line_printf(l, LOOK_ERROR, "  %s", code_label(&ticket_row_schema, "severity", r->severity));
+	if (r->round > 1)
+		line_printf(l, LOOK_ERROR, _("  round %d"), (int)r->round);
+	if (r->urges)
+		line_printf(l, LOOK_ERROR, _("  urged %d"), (int)r->urges);
+	line_new(l);
+	line_printf(l, LOOK_PLAIN, "%s  %s", r->name[0] ? r->name : "-", r->customer_no);
+	line_put(l, LOOK_PLAIN, "  ");
+	line_field(l, N_("Taken down"), LOOK_PLAIN, session_time(r->taken_at, when));
+	if (r->promised) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_field(l, N_("Promised"), r->promised < session_now() ? LOOK_ERROR : LOOK_STRONG, session_time(r->promised, when));
+	}
+	if (r->outage_no[0]) {
+		ticket_short(r->outage_no, no);
+		line_printf(l, LOOK_WARN, _("  outage %s"), no);
+	}
+	line_new(l);
+	line_put(l, LOOK_PLAIN, r->text);
+}
+
 static void text(struct screen *s, int which, struct lines *l)
 {
 	const struct tickets_state *st = state_of(s);
 
-	(void)which;
+	if (which == TEXT_ROW) {
+		text_row(s, l);
+		return;
+	}
 	line_new(l);
 	line_printf(l, LOOK_STRONG, "%s", _(views[st->which].label));
 	line_printf(l, LOOK_PLAIN, "   %s %d", _("mine"), (int)st->todo.mine);
@@ -135,12 +175,12 @@ static enum next tick(struct screen *s)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ .title = N_("Ticket"), .width = 13, .cell = ticket_no_cell },
-	{ .title = N_("Kind"), .width = 9, .cell = ticket_kind_cell },
+	{ .title = N_("Ticket"), .width = 12, .cell = ticket_no_cell },
+	{ .title = N_("Kind"), .width = 10, .cell = ticket_kind_cell },
 	{ .title = N_("Customer, story"), .width = 0, .cell = ticket_what_cell },
-	{ .title = N_("State"), .width = 10, .cell = ticket_state_cell },
+	{ .title = N_("State"), .width = 11, .cell = ticket_state_cell },
 	{ .word = "handler", .width = 6 },
-	{ .title = N_("Time"), .width = 14, .cell = ticket_left_cell },
+	{ .title = N_("Time"), .width = LEFT_CELLS, .cell = ticket_left_cell },
 };
 static const struct list tickets = {
 	.empty = N_("No ticket is here."), .schema = &ticket_row_schema, COLUMNS(columns), .flags = LIST_NUMBERED, .fetch = fetch, .open = open_row,
@@ -148,6 +188,8 @@ static const struct list tickets = {
 static const struct part parts[] = {
 	{ .kind = PART_TEXT, .which = TEXT_HEAD, .height = 1 },
 	{ .kind = PART_LIST, .which = 0 },
+	{ .kind = PART_RULE },
+	{ .kind = PART_TEXT, .which = TEXT_ROW, .height = 3 },
 };
 static const struct action actions[] = {
 	{ .key = F3_, .label = N_("Find"),      .help = N_("Another customer on top; Esc returns here."), .act = session_find },

@@ -179,6 +179,8 @@ struct screen_def {
 	enum next (*tick)(struct screen *s); /* once a minute */
 	/* What F1 shows policy answers about before those of the field and the screen: "class:40102", "param:fee_min". */
 	void (*mark)(struct screen *s, char *utf8, size_t size);
+	/* What F1 says first about what is shown: why the deadline is where it is. */
+	void (*help)(struct screen *s, struct buf *out);
 };
 /* clang-format off */
 #define PARTS(array) .part = array, .n_parts = (int)(sizeof(array) / sizeof((array)[0]))

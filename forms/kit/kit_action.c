@@ -196,6 +196,8 @@ void kit_help(struct view *v, struct buf *out)
 	buf_reset(out);
 	if (v->focus == FOCUS_FORM && form_rows(v))
 		help_field(v, out);
+	if (v->s.def->help)
+		v->s.def->help(&v->s, out);
 	kit_knowledge(v, out);
 	for (int i = 0; i < n; i++) {
 		if (all[i]->key == KEY_NONE)
