@@ -62,11 +62,11 @@ static void ask(struct paper *p, const struct slip_view *v)
 	char text[256];
 
 	if (strcmp(v->phone, "95598") == 0)
-		snprintf(text, sizeof(text),
-			 _("With this number any window of ours tells how it stands, and 95598 day and night."));
+		snprintf(text, sizeof(text), _("With this number any window of ours tells how it stands, and 95598 day and night."));
 	else
 		snprintf(text, sizeof(text),
-			 _("With this number any window of ours and our telephone %s tell how it stands, and 95598 day and night."), v->phone);
+			 _("With this number any window of ours and our telephone %s tell how it stands, and 95598 day and night."),
+			 v->phone);
 	paper_wrapped(p, text);
 	paper_wrapped(p, _("Each item is answered; somebody who did not handle it calls you afterwards."));
 	paper_wrapped(p, _("If you are not satisfied: 12398, the energy regulator."));
@@ -99,7 +99,8 @@ void slip_text(const struct slip_view *v, int columns, struct buf *out)
 		paper_wrapped(&p, v->text);
 	paper_rule(&p, '-');
 	minute(v->promised, time);
-	paper_pair(&p, _("Answered at the latest"), v->promised ? time : _("as soon as possible"));
+	paper_pair(&p, v->clock == CLOCK_ARRIVE ? _("On site at the latest") : _("Answered at the latest"),
+		   v->promised ? time : _("as soon as possible"));
 	if (v->promised && !v->certain)
 		paper_wrapped(&p, _("(provisional: the calendar of that year is not published yet)"));
 	paper_pair(&p, _("Post in charge"), post(v));

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOW_WORDS "claim_no ticket_no customer_no state refusal reported_at visited_at assessed_at closed_at devices amount"
+#define NOW_WORDS "claim_no ticket_no customer_no state reported_at visited_at assessed_at closed_at devices amount"
 #define DEVICE_WORDS "n device name model price bought_on months repair amount damage"
 #define STEP_WORDS "seq state refusal at happened_at by witness amount document text"
 #define CLOCK_WORDS "clock from met_at due overdue stage"
@@ -100,6 +100,29 @@ static enum err device(const char *text, struct claim_device *d)
 	return OK;
 }
 
+/* There is no outcome before the claim is settled, and nothing computed is not 0.00. */
+static bool row_unknown(const void *rec, const char *field)
+{
+	const struct claim_row *r = rec;
+
+	return (strcmp(field, "refusal") == 0 && r->state != CLAIM_CLOSED) || (strcmp(field, "amount") == 0 && !r->amount);
+}
+
+static bool step_unknown(const void *rec, const char *field)
+{
+	const struct claim_step *s = rec;
+
+	return (strcmp(field, "refusal") == 0 && s->state != CLAIM_CLOSED) || (strcmp(field, "amount") == 0 && !s->amount);
+}
+
+static bool device_unknown(const void *rec, const char *field)
+{
+	const struct claim_device_row *d = rec;
+
+	return (strcmp(field, "repair") == 0 && !d->repairable) || (strcmp(field, "price") == 0 && !d->price) ||
+	       (strcmp(field, "amount") == 0 && !d->amount) || (strcmp(field, "months") == 0 && !d->bought_on);
+}
+
 static enum err add_devices(const struct claim_opts *o, struct msg *in)
 {
 	enum err e = OK;
@@ -125,7 +148,7 @@ static int send(struct cmd_context *c, struct ask *a, const struct claim_opts *o
 	else
 		cmd_show(c, &claim_now_schema, msg_get(&out, &claim_now_schema, 0), c->json ? NULL : NOW_WORDS);
 	if (status == 0 && msg_count(&out, &claim_device_row_schema))
-		cmd_list(c, &claim_device_row_schema, &out, c->json ? NULL : DEVICE_WORDS, "");
+		cmd_list_known(c, &claim_device_row_schema, &out, c->json ? NULL : DEVICE_WORDS, "", device_unknown);
 	msg_free(&out);
 	return status;
 }
@@ -239,8 +262,9 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 		ticket_short(full, row->claim_no);
 	}
 	if (e == OK)
-		cmd_list(c, &claim_row_schema, &out, c->json ? NULL : "claim_no customer_no name state due overdue devices amount refusal",
-			 N_("No claim is open."));
+		cmd_list_known(c, &claim_row_schema, &out,
+			       c->json ? NULL : "claim_no customer_no name state due overdue devices amount refusal",
+			       N_("No claim is open."), row_unknown);
 	else
 		status = cmd_fail(c, e);
 	msg_free(&out);
@@ -253,6 +277,7 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 	struct claim_in in = { .claim_no = "" };
 	struct ask a = ASK("claim.show");
 	struct msg out = MSG_INIT;
+	const struct claim_row *row;
 	struct link *l;
 	int status = 0;
 	enum err e;
@@ -264,10 +289,15 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 		return status;
 	if ((e = ask_one(l, &a, &claim_in_schema, &in, &out)) == OK) {
 		cmd_show(c, &claim_schema, msg_get(&out, &claim_schema, 0), NULL);
-		cmd_show(c, &claim_row_schema, msg_get(&out, &claim_row_schema, 0), c->json ? NULL : "state refusal amount due overdue");
-		cmd_list(c, &claim_device_row_schema, &out, c->json ? NULL : DEVICE_WORDS, N_("No appliance is registered yet."));
+		row = msg_get(&out, &claim_row_schema, 0);
+		cmd_show(c, &claim_row_schema, row,
+			 c->json                      ? NULL
+			 : row->state == CLAIM_CLOSED ? "state refusal amount"
+						      : "state amount due overdue");
+		cmd_list_known(c, &claim_device_row_schema, &out, c->json ? NULL : DEVICE_WORDS, N_("No appliance is registered yet."),
+			       device_unknown);
 		if (msg_count(&out, &claim_step_schema))
-			cmd_list(c, &claim_step_schema, &out, c->json ? NULL : STEP_WORDS, "");
+			cmd_list_known(c, &claim_step_schema, &out, c->json ? NULL : STEP_WORDS, "", step_unknown);
 		cmd_list(c, &ticket_clock_schema, &out, c->json ? NULL : CLOCK_WORDS, "");
 	} else {
 		status = cmd_fail(c, e);

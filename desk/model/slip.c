@@ -33,6 +33,7 @@ static const struct field slip_view_fields[] = {
 	ENUM(slip_view, 17, queue,       N_("Waits for"), 0, ticket_queue_names),
 	TEXT(slip_view, 18, team,        N_("Team"), 0),
 	TIME(slip_view, 19, printed_at,  N_("Printed at"), 0),
+	ENUM(slip_view, 20, clock,       N_("Clock"), 0, sla_clock_names),
 };
 const struct schema slip_view_schema = SCHEMA(slip_view, N_("Service slip"));
 /* clang-format on */
@@ -51,6 +52,7 @@ static enum err add_promise(struct txn *t, struct slip_view *v)
 	if ((e = scan_next(&sc, &p)) == OK) {
 		v->promised = p.due;
 		v->certain = p.certain;
+		v->clock = sla_def_find(p.sla) ? sla_def_find(p.sla)->clock : CLOCK_ANSWER;
 	}
 	scan_close(&sc);
 	return e == ERR_NOT_FOUND ? OK : e;

@@ -17,6 +17,7 @@ struct slip_view {
 	char taken_by[STAFF_LEN];
 	int64_t taken_at, promised; /* promised 0: nothing was promised */
 	bool certain;
+	int32_t clock; /* enum sla_clock: what is promised, the arrival or the answer */
 	int32_t state, queue;
 	char team[TEAM_LEN];
 	int64_t printed_at;

@@ -27,6 +27,7 @@ static struct slip_view view(void)
 		.taken_at = clock_at(20260213, 16, 50, 0),
 		.promised = clock_at(20260227, 17, 30, 0),
 		.certain = true,
+		.clock = CLOCK_ANSWER,
 		.queue = QUEUE_WORK,
 		.team = "抢修一班",
 		.printed_at = clock_at(20260213, 16, 51, 0),
@@ -71,6 +72,10 @@ static void it_tells_number_promise_post_and_how_to_ask(void **state)
 	assert_non_null(strstr(b.data, "0917-8223344"));
 	assert_non_null(strstr(b.data, "12398"));
 	assert_null(strstr(b.data, "DEMO"));
+	assert_non_null(strstr(b.data, "Answered at the latest"));
+	v.clock = CLOCK_ARRIVE;
+	print(&v, 48, &b);
+	assert_non_null(strstr(b.data, "On site at the latest"));
 	buf_free(&b);
 }
 
