@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "desk/base/clock.h"
+#include "forms/kit/recode.h"
 
 enum { CODE = 0x1200, CODE_F = CODE, CODE_CHAR = CODE + 0x40, CODE_PASTE = CODE + 0x100, CODE_PASTED, CODE_ENTER, CODE_MORE };
 enum { ESC_MS = 50, PASTE_US = 500 * 1000, PASTE_MAX = 512 };
@@ -16,6 +17,7 @@ enum { ESC_MS = 50, PASTE_US = 500 * 1000, PASTE_MAX = 512 };
 static struct {
 	WINDOW *pad;
 	mbstate_t state;
+	bool gb;
 	wchar_t paste[PASTE_MAX];
 	int n_paste;
 } k;
@@ -60,11 +62,12 @@ int f_key(int key)
 	return key > KEYS_F && key <= KEYS_F + 12 ? key - KEYS_F : 0;
 }
 
-void keys_start(const char *typed, size_t n)
+void keys_start(const char *typed, size_t n, bool gb)
 {
 	int c;
 
 	memset(&k, 0, sizeof(k));
+	k.gb = gb;
 	k.pad = newpad(1, 1);
 	keypad(k.pad, TRUE);
 	nodelay(k.pad, TRUE);
@@ -89,6 +92,7 @@ void keys_flush(void)
 {
 	flushinp();
 	memset(&k.state, 0, sizeof(k.state));
+	recode_forget();
 }
 
 /* A byte of a character. Gives the character or K_NONE. */
@@ -96,8 +100,14 @@ static int decode(int byte)
 {
 	char c = (char)byte;
 	wchar_t w;
-	size_t n = mbrtowc(&w, &c, 1, &k.state);
+	size_t n;
+	int gb;
 
+	if (k.gb) {
+		gb = recode_typed(byte);
+		return gb >= ' ' && gb != 0x7f ? gb : K_NONE;
+	}
+	n = mbrtowc(&w, &c, 1, &k.state);
 	if (n == (size_t)-2)
 		return K_NONE;
 	if (n == (size_t)-1) {
