@@ -243,6 +243,7 @@ bool station_office(void)
 	const char *d = folder;
 
 	has_office = true;
+	setenv("DESK_CA_NOW", "2026-03-12", 1);
 	return write_file("ca.pass", "demo authority\n") &&
 	       office_run(NULL, 0, "office init --demo --office 610126 --name 清水县供电公司") && office_run(NULL, 0, "key new") &&
 	       station_run(NULL, 0, "--as boss key new") == 0 && authority("-d '%s/ca' -p '%s/ca.pass' root 青石演示", d, d) &&

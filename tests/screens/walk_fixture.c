@@ -107,7 +107,7 @@ void walk_second(struct vt *v, const char *who, const char *password)
 	assert_shows(v, "Staff number of the second person");
 	vt_type(v, who);
 	vt_key(v, "Enter");
-	assert_shows(v, "--Approval here");
+	assert_shows(v, "- Approval here -");
 	assert_shows(v, "Password");
 	vt_type(v, password);
 	vt_key(v, "Enter");
