@@ -159,7 +159,7 @@ static void text_money(struct screen *s, struct lines *l)
 	line_field(l, N_("In advance"), a && a->advance ? LOOK_GOOD : LOOK_PLAIN, yuan);
 	money_text_grouped(principal, yuan);
 	line_at(l, 20);
-	line_field(l, N_("Electricity"), LOOK_PLAIN, yuan);
+	line_field(l, N_("Bills owed"), LOOK_PLAIN, yuan);
 	money_text_grouped(fee, yuan);
 	line_at(l, 42);
 	line_field(l, N_("Late fee"), fee ? LOOK_WARN : LOOK_PLAIN, yuan);
@@ -168,7 +168,7 @@ static void text_money(struct screen *s, struct lines *l)
 	line_field(l, N_("Owed"), total ? LOOK_ERROR : LOOK_GOOD, yuan);
 	if (pending) {
 		line_new(l);
-		line_printf(l, LOOK_WARN, _("Covered by money in transit, not to be dunned or paid again: %d"), (int)pending);
+		line_printf(l, LOOK_WARN, _("Covered by money in transit or of unknown outcome, not to be taken again: %d"), (int)pending);
 	}
 }
 
@@ -344,10 +344,10 @@ static enum next unmask(struct screen *s)
 
 /* clang-format off */
 static const struct column due_columns[] = {
-	{ .word = "period", .width = 8 },
-	{ .word = "principal", .title = N_("Principal"), .width = 9 },
-	{ .word = "fee", .title = N_("Late fee"), .width = 8 },
-	{ .word = "total", .width = 0 },
+	{ .word = "period", .title = N_("Month"), .width = 7 },
+	{ .word = "principal", .title = N_("Principal"), .width = 9, .cell = due_principal_cell },
+	{ .word = "fee", .title = N_("Late fee"), .width = 8, .cell = due_fee_cell },
+	{ .word = "total", .width = 0, .cell = due_total_cell },
 };
 static const struct list dues = {
 	.title = N_("Owed today"), .empty = N_("Nothing is owed."),

@@ -16,6 +16,7 @@
 
 enum { DUES };
 enum { TEXT_WHO, TEXT_SUM, TEXT_HINT };
+enum { WHOLE_NOTE = 10000 /* nobody hands over a note that comes back as it is: an account number typed as money does */ };
 
 struct payment_state {
 	struct payment_form form;
@@ -183,7 +184,7 @@ static enum next toggled(struct screen *s, void *rec)
 			payment_leave_out(st->form.left_out, row->bill_no);
 	}
 	if (d->total == 0)
-		kit_say(s, "%s", _("This bill is covered by money in transit."));
+		kit_say(s, "%s", _("This bill is covered by money in transit or of unknown outcome."));
 	return keep(s);
 }
 
@@ -270,16 +271,6 @@ static enum look due_look(struct screen *s, const void *rec)
 	return ((const struct due *)rec)->state == DEBT_PENDING ? LOOK_DIM : LOOK_PLAIN;
 }
 
-static enum look fee_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct due *d = rec;
-	char text[MONEY_TEXT];
-
-	(void)s;
-	text_copy(utf8, size, yuan(d->fee, text));
-	return d->fee ? LOOK_WARN : LOOK_PLAIN;
-}
-
 /* ---- booking ---- */
 
 static enum err check(struct screen *s, struct payment_sum *x)
@@ -344,6 +335,8 @@ static void describe(struct screen *s, const struct payment_sum *x, struct buf *
 	}
 	if (x->change)
 		buf_printf(b, "%s  %s\n", _("Give back"), yuan(x->change, text));
+	if (x->change >= WHOLE_NOTE)
+		buf_printf(b, "! %s\n", _("Change of 100.00 or more: is the amount right?"));
 	if (x->advance)
 		buf_printf(b, "%s  %s\n", _("Into advance"), yuan(x->advance, text));
 	if (x->missing)
@@ -533,7 +526,7 @@ static const struct row rows[] = {
 	  .flags = ROW_OPTIONAL, .check = check_received, .changed = keep },
 	{ .word = "reference", .help = N_("The channel's order number or the number of the cheque."), .width = 24, .flags = ROW_OPTIONAL,
 	  .shown = by_reference, .changed = keep },
-	{ .word = "suspicious", .help = N_("y if the device gave no answer: the money pays nothing until it is resolved."),
+	{ .word = "suspicious", .help = N_("y if the device gave no answer: the bills wait, covered but not paid, until it is resolved."),
 	  .shown = by_channel, .changed = keep },
 	{ .word = "rest", .help = N_("Cash beyond what is to pay: given back, or kept as an advance."), .shown = by_cash, .changed = keep },
 };
@@ -543,9 +536,9 @@ static const struct column columns[] = {
 	{ .word = "due_on", .width = 11 },
 	{ .word = "days", .title = N_("Days"), .width = 5 },
 	{ .word = "kwh", .title = N_("kWh"), .width = 10 },
-	{ .word = "principal", .title = N_("Principal"), .width = 11 },
-	{ .word = "fee", .title = N_("Late fee"), .width = 9, .cell = fee_cell },
-	{ .word = "total", .width = 0 },
+	{ .word = "principal", .title = N_("Principal"), .width = 11, .cell = due_principal_cell },
+	{ .word = "fee", .title = N_("Late fee"), .width = 9, .cell = due_fee_cell },
+	{ .word = "total", .width = 0, .cell = due_total_cell },
 };
 static const struct list dues = {
 	.title = N_("Owed today"), .empty = N_("Nothing is owed: what is received becomes an advance."),

@@ -2,12 +2,13 @@
 #include "forms/session.h"
 
 #include "desk/base/text.h"
+#include "desk/model/param.h"
 #include "desk/model/till.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { CHOICES = 9 };
+enum { CHOICES = 9, DUE_CELL = 9 /* the narrowest column amounts due stand in; beyond it the commas go */ };
 
 static int64_t clock_offset;
 
@@ -29,7 +30,7 @@ static int choose_hit(struct screen *s, const char *title, const struct msg *hit
 		const struct hit *h = msg_get(hits, &hit_schema, i);
 
 		money_text_grouped(h->owed, yuan);
-		snprintf(text[i], sizeof(text[i]), "%s %s  %s  %s", h->customer_no, h->name, h->address, yuan);
+		snprintf(text[i], sizeof(text[i]), "%s %s  %s  %s %s", h->customer_no, h->name, h->address, _("Bills owed"), yuan);
 		label[i] = text[i];
 	}
 	return kit_choose(s, title, label, n, 0);
@@ -91,6 +92,52 @@ void cell_yuan(int64_t fen, char *utf8, size_t size)
 	if (fen)
 		money_text_grouped(fen, text);
 	text_copy(utf8, size, text);
+}
+
+/* ---- bills owed ---- */
+
+bool due_covered(const struct due *d)
+{
+	return d->state == DEBT_PENDING && d->total == 0;
+}
+
+static enum look due_cell(const struct due *d, int64_t fen, enum look look, char *utf8, size_t size)
+{
+	char text[MONEY_TEXT] = "";
+
+	if (!due_covered(d))
+		money_text_grouped(fen, text);
+	if (strlen(text) > DUE_CELL)
+		money_text(fen, text);
+	text_copy(utf8, size, text);
+	return look;
+}
+
+enum look due_principal_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = rec;
+
+	(void)s;
+	return due_cell(d, d->principal, LOOK_PLAIN, utf8, size);
+}
+
+enum look due_fee_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = rec;
+
+	(void)s;
+	return due_cell(d, d->fee, d->fee ? LOOK_WARN : LOOK_PLAIN, utf8, size);
+}
+
+enum look due_total_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = rec;
+
+	(void)s;
+	if (!due_covered(d))
+		return due_cell(d, d->total, LOOK_PLAIN, utf8, size);
+	text_copy(utf8, size, _("covered"));
+	return LOOK_DIM;
 }
 
 /* ---- time ---- */
@@ -175,6 +222,22 @@ bool session_till(struct session *ss)
 			}
 	msg_free(&out);
 	return ss->till_id[0] != '\0';
+}
+
+const char *param_said(const char *name, const char *value)
+{
+	static const char *const said[][2] = {
+		{ "yes", N_("yes") },
+		{ "no", N_("no") },
+		{ "fee-first", N_("fee first") },
+		{ "principal-first", N_("bill first") },
+	};
+	const struct param_def *d = param_def_find(name);
+
+	for (size_t i = 0; d && d->type == PARAM_WORD && i < sizeof(said) / sizeof(said[0]); i++)
+		if (strcmp(said[i][0], value) == 0)
+			return _(said[i][1]);
+	return value;
 }
 
 const char *code_label(const struct schema *s, const char *word, int32_t code)

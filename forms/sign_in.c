@@ -2,8 +2,8 @@
  * The first screen: who is there, and which till. Everything a session needs is found out here: one-time passwords are replaced, an open
  * till is taken up again, what the last session left half done is offered.
  */
+#include "forms/drawer.h"
 #include "forms/payment.h"
-#include "forms/session.h"
 
 #include "desk/base/text.h"
 #include "desk/model/param.h"
@@ -231,6 +231,21 @@ static void offer_drafts(struct screen *s)
 	msg_free(&out);
 }
 
+/* An own drawer that is counted and sealed is closed before another one is opened. */
+static void to_till(struct screen *s, const char *till)
+{
+	struct till_arg sealed = { .till_id = NULL };
+	char own[TILL_LEN];
+
+	if (drawer_till(s, NULL, own) != OK) {
+		kit_push(s->session, &till_open_screen, till);
+		return;
+	}
+	sealed.till_id = own;
+	if (kit_push(s->session, &till_close_screen, &sealed))
+		kit_say(s, _("Your till %s is counted and sealed: F2 closes it, then another one can be opened."), own);
+}
+
 static void begin(struct screen *s)
 {
 	struct session *ss = s->session;
@@ -247,7 +262,7 @@ static void begin(struct screen *s)
 	else if (at[0])
 		kit_say(s, _("Last sign-in %s from %s"), at, ss->who.last_from);
 	if (till[0] && !ss->till_id[0] && (ss->who.roles & ROLE_CLERK))
-		kit_push(ss, &till_open_screen, till);
+		to_till(s, till);
 	offer_drafts(s);
 }
 

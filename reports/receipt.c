@@ -167,10 +167,8 @@ static void marks(struct paper *p, const struct receipt_view *v)
 		snprintf(text, sizeof(text), "** 补打 %" PRId64 " COPY %" PRId64 " **", v->copy, v->copy);
 		centred(p, text);
 	}
-	if (v->reversed_by[0]) {
-		snprintf(text, sizeof(text), _("** REVERSED by %s **"), v->reversed_by);
-		centred(p, text);
-	}
+	if (v->reversed_by[0])
+		centred(p, _("** REVERSED **"));
 }
 
 static void head(struct paper *p, const struct receipt_view *v)
@@ -182,6 +180,8 @@ static void head(struct paper *p, const struct receipt_view *v)
 	centred(p, v->kind == RECEIPT_REVERSAL ? _("REVERSAL RECEIPT") : _("ELECTRICITY PAYMENT RECEIPT"));
 	rule(p, '=');
 	pair(p, _("Receipt"), v->receipt_no);
+	if (v->reversed_by[0])
+		pair(p, _("Reversed by"), v->reversed_by);
 	if (v->kind == RECEIPT_REVERSAL) {
 		pair(p, _("Takes back"), v->reverses);
 		pair(p, _("Reason"), v->reason);
