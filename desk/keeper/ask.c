@@ -20,6 +20,7 @@
 
 #include "desk/base/clock.h"
 #include "desk/base/error_record.h"
+#include "desk/base/fault.h"
 #include "desk/base/hash.h"
 #include "desk/keeper/wire.h"
 #include "desk/keeper/workstation.h"
@@ -278,6 +279,7 @@ const struct signed_in *link_who(const struct link *l)
 /* ---- one exchange on the connection as it is; ERR_NO_KEEPER = lost ---- */
 
 struct exchange {
+	const char *name;
 	const struct buf *frame;
 	int fd;
 	struct msg *out;
@@ -371,18 +373,34 @@ static bool read_answer(struct link *l, struct wire_answer *a)
 	}
 }
 
+/* Where a program may die that asks: "ask.NAME" before the request is sent, "answer.NAME" when its answer has come. */
+static void fault_point(const char *when, const struct exchange *x)
+{
+#ifdef DESK_TEST
+	char point[48];
+
+	snprintf(point, sizeof(point), "%s.%s", when, x->name);
+	(void)FAULT(point);
+#else
+	(void)when;
+	(void)x;
+#endif
+}
+
 static enum err exchange(struct link *l, struct exchange *x)
 {
 	struct wire_answer a;
 	enum err e = OK;
 	bool more = true;
 
+	fault_point("ask", x);
 	/* A refusal may lie there although the keeper closed before reading: so the answer is read even after a failed send. */
 	if (!send_frame(l, x) && l->fd < 0)
 		return lost(l);
 	while (more) {
 		if (!read_answer(l, &a))
 			return lost(l);
+		fault_point("answer", x);
 		if (x->on_part && a.msg.n) {
 			x->on_part(x->arg, &a.msg);
 			x->delivered = true;
@@ -407,7 +425,7 @@ static enum err sign_in_now(struct link *l)
 	struct wire_request r = { .name = "sign.in" };
 	struct buf frame = BUF_INIT;
 	struct msg out = MSG_INIT;
-	struct exchange x = { .frame = &frame, .fd = -1, .out = &out };
+	struct exchange x = { .name = r.name, .frame = &frame, .fd = -1, .out = &out };
 	const struct signed_in *who;
 	struct sign_in *kept;
 	enum err e;
@@ -492,7 +510,7 @@ enum err ask(struct link *l, struct ask *a, const struct msg *in, struct msg *ou
 	const struct msg none = MSG_INIT;
 	struct wire_request r = { .msg = in ? *in : none };
 	struct buf frame = BUF_INIT;
-	struct exchange x = { .frame = &frame, .fd = a->fd, .out = out, .on_part = on_part, .arg = arg };
+	struct exchange x = { .name = a->name, .frame = &frame, .fd = a->fd, .out = out, .on_part = on_part, .arg = arg };
 	const struct job_def *d = job_find(a->name);
 	enum err e;
 
@@ -551,7 +569,7 @@ int keeper_stop(const char *home)
 	struct link *l = xcalloc(1, sizeof(*l));
 	struct wire_request r = { .name = "keeper.stop" };
 	struct buf frame = BUF_INIT;
-	struct exchange x = { .frame = &frame, .fd = -1 };
+	struct exchange x = { .name = r.name, .frame = &frame, .fd = -1 };
 	int64_t deadline = clock_mono_us() + RECONNECT_US;
 	enum err e;
 

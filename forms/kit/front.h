@@ -81,6 +81,10 @@ bool kit_minute(void);
 void kit_message(enum look look, const char *utf8);
 /* After so many minutes without a key the counter is locked, or left; 0 = never. Asks the keeper. */
 int kit_idle_minutes(struct session *ss);
+/* What is shown while the keeper is waited for or away, whoever asks: from the start of the session, how far a job is, and its end. */
+void wait_start(struct session *ss);
+void wait_progress(const char *utf8);
+void wait_over(void);
 /* True if this session's roles are among @roles (0 = all). */
 bool kit_may(int32_t roles);
 /* Title row: left ("Station · Screen", with DEMO and practice marks) and right (clerk, till, HH:MM unless the screen says otherwise). */
