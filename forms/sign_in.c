@@ -40,13 +40,20 @@ static struct sign_in_state *state_of(struct screen *s)
 
 /* ---- what is shown ---- */
 
-static void demo_lines(struct lines *l)
+/* A line that begins where the fields do. */
+static void indented(struct lines *l)
 {
 	line_new(l);
+	line_at(l, 1);
+}
+
+static void demo_lines(struct lines *l)
+{
+	indented(l);
 	line_put(l, LOOK_WARN, _("DEMO: invented people, no real money, until the station is made anew."));
-	line_new(l);
+	indented(l);
 	line_put(l, LOOK_STRONG, _("Sign in as c1 or c2 (clerks), head, lead (leader), rev or boss (administrator)."));
-	line_new(l);
+	indented(l);
 	line_put(l, LOOK_STRONG, _("No password is needed: leave it empty. F2 signs in with what stands here."));
 }
 
@@ -56,23 +63,23 @@ static void sign_in_text(struct screen *s, int which, struct lines *l)
 
 	if (which == 0) {
 		line_new(l);
-		line_new(l);
+		indented(l);
 		line_put(l, LOOK_STRONG, st->station.name);
 		line_at(l, 60);
 		line_printf(l, LOOK_DIM, "desk %s  %s", DESK_VERSION, i18n_language());
-		line_new(l);
+		indented(l);
 		line_printf(l, LOOK_PLAIN, "%s %s", _("Station"), st->station.code);
 		line_new(l);
 		return;
 	}
-	line_new(l);
+	indented(l);
 	line_put(l, LOOK_DIM, _("Till empty: look-ups only. An open till of yours is taken up by itself."));
 	line_new(l);
 	if (st->station.demo)
 		demo_lines(l);
 	if (st->notice[0]) {
 		line_new(l);
-		line_new(l);
+		indented(l);
 		line_put(l, LOOK_LABEL, _("Announcement"));
 		line_put(l, LOOK_PLAIN, "  ");
 		line_put(l, LOOK_WARN, st->notice);
@@ -266,6 +273,16 @@ static void begin(struct screen *s)
 	offer_drafts(s);
 }
 
+static enum next password_again(struct screen *s)
+{
+	struct sign_in_form *f = &state_of(s)->form;
+
+	explicit_bzero(f->password, sizeof(f->password));
+	kit_changed(s);
+	kit_focus(s, "password");
+	return REDRAW;
+}
+
 static enum next sign_in_save(struct screen *s)
 {
 	struct sign_in_form *f = &state_of(s)->form;
@@ -274,14 +291,11 @@ static enum next sign_in_save(struct screen *s)
 
 	if (e != OK) {
 		kit_error(s);
-		explicit_bzero(f->password, sizeof(f->password));
-		kit_changed(s);
-		kit_focus(s, "password");
-		return REDRAW;
+		return password_again(s);
 	}
 	if (link_who(ss->link)->must_change && own_password(s) != OK) {
 		forget(ss);
-		return REDRAW;
+		return password_again(s);
 	}
 	ss->who = *link_who(ss->link);
 	explicit_bzero(f->password, sizeof(f->password));

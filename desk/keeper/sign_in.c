@@ -63,6 +63,7 @@ static enum err look_up(struct keeper *k, const struct conn *c, const char *staf
 struct failure {
 	const char *staff_no, *user;
 	bool approver, known, locked;
+	int left; /* tries */
 };
 
 static enum err failure_body(struct txn *t, void *arg)
@@ -83,6 +84,7 @@ static enum err failure_body(struct txn *t, void *arg)
 		l.locked_until = txn_now(t) + LOCK_SECONDS;
 		f->locked = true;
 	}
+	f->left = FAILURES_MAX - (int)l.failures;
 	if ((e = store_put(t, &lockout_table, &l)) != OK)
 		return e;
 	if ((e = audit_add(t, f->approver ? AUDIT_APPROVAL_FAILED : AUDIT_SIGN_IN_FAILED, f->staff_no, "", f->user, "")) != OK)
@@ -107,13 +109,17 @@ static enum err fail(struct keeper *k, struct conn *c, bool known)
 
 	if (c->failures < DELAY_MAX)
 		c->failures++;
+	/* A number nobody has answers like one that somebody has. */
+	f.left = c->failures < FAILURES_MAX ? FAILURES_MAX - c->failures : 1;
 	c->not_before = clock_mono_us() + (int64_t)c->failures * DELAY_US;
 	if ((e = dispatch_txn(k, c, failure_body, &f)) != OK)
 		return e;
 	if (f.locked)
 		return err_set(ERR_LOCKED, N_("%s is locked for 15 minutes after five failures."), c->secret_staff);
-	return err_set(ERR_PASSWORD, c->secret_approver ? N_("The approver's staff number or password is wrong.")
-							: N_("The staff number or the password is wrong."));
+	return err_set(ERR_PASSWORD,
+		       c->secret_approver ? N_("The approver's staff number or password is wrong. Tries left: %d.")
+					  : N_("The staff number or the password is wrong. Tries left: %d."),
+		       f.left);
 }
 
 /* ---- handing a password to the thread ---- */

@@ -42,8 +42,7 @@ static void add_line(struct pop *q, const char *text, size_t n)
 	memcpy(q->line[q->n_lines++], text, n);
 }
 
-/* How much of @text fits into @cells: up to a blank, or between two hanzi. */
-static size_t fitting(const char *text, size_t n, int cells)
+size_t pop_fitting(const char *text, size_t n, int cells)
 {
 	const char *p = text, *end = text + n, *blank = NULL;
 	int used = 0;
@@ -70,7 +69,7 @@ static void wrap(struct pop *q, const char *text, int cells)
 		const char *p = text;
 
 		do {
-			size_t take = fitting(p, left, cells);
+			size_t take = pop_fitting(p, left, cells);
 
 			add_line(q, p, take);
 			p += take;

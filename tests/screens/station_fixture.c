@@ -166,18 +166,17 @@ static bool give_password(const char *who)
 			   who, folder, who) == 0;
 }
 
+bool station_add(const char *who, const char *name, const char *roles)
+{
+	return station_run(NULL, 0, "--as H01 --password-file '%s/H01.word' staff add %s --name %s --roles %s", folder, who, name, roles) ==
+		       0 &&
+	       give_password(who);
+}
+
 static bool people(void)
 {
-	static const char *const clerks[][2] = { { "C01", "张敏" }, { "C02", "李娜" } };
-
-	if (station_run(NULL, 0, "staff add H01 --name 陈刚 --roles head") != 0 || !give_password("H01"))
-		return false;
-	for (int i = 0; i < 2; i++)
-		if (station_run(NULL, 0, "--as H01 --password-file '%s/H01.word' staff add %s --name %s --roles clerk", folder,
-				clerks[i][0], clerks[i][1]) != 0 ||
-		    !give_password(clerks[i][0]))
-			return false;
-	return true;
+	return station_run(NULL, 0, "staff add H01 --name 陈刚 --roles head") == 0 && give_password("H01") &&
+	       station_add("C01", "张敏", "clerk") && station_add("C02", "李娜", "clerk");
 }
 
 static bool customers(void)

@@ -21,6 +21,8 @@ int station_teardown(void **state);
  * (9001 and 9002 owe 100.00 each, 9003 owes nothing). Whoever runs the tests is its administrator. */
 int station_setup_real(void **state);
 const char *station_password(const char *who);
+/* One person more there. */
+bool station_add(const char *who, const char *name, const char *roles);
 const char *station_home(void);
 /* A folder for the test's own files, removed with the station. */
 const char *station_folder(void);
