@@ -27,6 +27,7 @@ struct front {
 	void (*show)(const char *title, const char *text);
 	/* Shown at once while the keeper is waited for; NULL: over. */
 	void (*busy)(const char *utf8);
+	const char *keys; /* N_(): what else can be typed here, for the help */
 };
 
 struct kit_list {

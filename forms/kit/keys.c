@@ -5,6 +5,7 @@
 #include "forms/kit/tui.h"
 
 #include <curses.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -12,7 +13,7 @@
 #include "forms/kit/recode.h"
 
 enum { CODE = 0x1200, CODE_F = CODE, CODE_CHAR = CODE + 0x40, CODE_PASTE = CODE + 0x100, CODE_PASTED, CODE_ENTER, CODE_MORE };
-enum { ESC_MS = 50, PASTE_US = 500 * 1000, PASTE_MAX = 512 };
+enum { ESC_MS = 150, PASTE_US = 500 * 1000, PASTE_MAX = 512 };
 
 static struct {
 	WINDOW *pad;
@@ -71,7 +72,9 @@ void keys_start(const char *typed, size_t n, bool gb)
 	k.pad = newpad(1, 1);
 	keypad(k.pad, TRUE);
 	nodelay(k.pad, TRUE);
-	set_escdelay(ESC_MS);
+	/* Slow lines cut the sequences of keys: curses itself obeys ESCDELAY. */
+	if (!getenv("ESCDELAY"))
+		set_escdelay(ESC_MS);
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++)
 		define_key(sequences[i].bytes, sequences[i].code);
 	/* The first read switches the keypad on; what has been typed by then is put back behind @typed. */

@@ -202,9 +202,8 @@ void kit_help(struct view *v, struct buf *out)
 		kit_key_name(all[i]->key, key);
 		buf_printf(out, "%-4s%s%s%s\n", key, _(all[i]->label), all[i]->help ? ": " : "", all[i]->help ? _(all[i]->help) : "");
 	}
-	buf_printf(out, "\n%s\n",
-		   _("Enter: next field, opens a row. Tab: between fields and lists. Digits open rows or mark them. Esc: back. Alt with "
-		     "a digit stands for the F-key. ^U clears a field, ^L paints anew."));
+	if (kit.front && kit.front->keys)
+		buf_printf(out, "\n%s\n", _(kit.front->keys));
 	buf_printf(out, "\n%s\n", _("Screens by number (F11):"));
 	for (int i = 0; i < n_screens; i++)
 		if (screens[i]->number && kit_may(screens[i]->roles))
