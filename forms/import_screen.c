@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 enum { FILES = 60 };
+enum { TEXT_STATE, TEXT_FAULT };
 
 struct import_form {
 	int32_t kind;
@@ -228,12 +229,30 @@ static enum next save(struct screen *s)
 	return REDRAW;
 }
 
+/* The selected fault whole: its sentence rarely fits the column. */
+static void text_fault(struct screen *s, struct lines *out)
+{
+	const struct fault_row *f = kit_selected(s, 0);
+
+	if (!f)
+		return;
+	line_new(out);
+	line_put(out, LOOK_LABEL, _("Line"));
+	line_printf(out, LOOK_PLAIN, " %lld  ", (long long)f->line);
+	line_field(out, f->word, LOOK_STRONG, f->value);
+	line_new(out);
+	line_put(out, LOOK_WARN, f->text);
+}
+
 static void text(struct screen *s, int which, struct lines *out)
 {
 	struct import_state *st = s->state;
 	char what[200];
 
-	(void)which;
+	if (which == TEXT_FAULT) {
+		text_fault(s, out);
+		return;
+	}
 	line_new(out);
 	if (!st->ran) {
 		line_put(out, LOOK_DIM, _("The whole file is checked first. With any fault nothing is written."));
@@ -249,12 +268,27 @@ static void text(struct screen *s, int which, struct lines *out)
 	}
 }
 
+/* Empty: the fault is the row's or the header's. */
+static enum look column_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct fault_row *f = rec;
+
+	(void)s;
+	utf8[0] = '\0';
+	if (f->column)
+		snprintf(utf8, size, "%4lld", (long long)f->column);
+	return LOOK_PLAIN;
+}
+
 static enum next open_fault(struct screen *s, const void *rec)
 {
 	const struct fault_row *f = rec;
 	struct buf b = BUF_INIT;
 
-	buf_printf(&b, "%s %lld · %s %lld · %s\n\n", _("Line"), (long long)f->line, _("Column"), (long long)f->column, f->word);
+	buf_printf(&b, "%s %lld", _("Line"), (long long)f->line);
+	if (f->column)
+		buf_printf(&b, " · %s %lld", _("Column"), (long long)f->column);
+	buf_printf(&b, "%s%s\n\n", f->word[0] ? " · " : "", f->word);
 	if (f->value[0])
 		buf_printf(&b, "\"%s\"\n\n", f->value);
 	buf_printf(&b, "%s\n", f->text);
@@ -323,7 +357,7 @@ static const struct action actions[] = {
 };
 static const struct column columns[] = {
 	{ .word = "line", .width = 7 },
-	{ .word = "column", .width = 5 },
+	{ .title = N_("Col."), .width = 5, .cell = column_cell },
 	{ .word = "word", .title = N_("Field"), .width = 12 },
 	{ .word = "value", .width = 12 },
 	{ .word = "text", .width = 0 },
@@ -332,7 +366,13 @@ static const struct list faults = {
 	.title = N_("Faults"), .empty = N_("No faults are known."), .schema = &fault_row_schema, COLUMNS(columns),
 	.flags = LIST_NUMBERED, .fetch = fetch, .open = open_fault,
 };
-static const struct part parts[] = { { .kind = PART_FORM }, { .kind = PART_TEXT, .height = 1 }, { .kind = PART_LIST } };
+static const struct part parts[] = {
+	{ .kind = PART_FORM },
+	{ .kind = PART_TEXT, .which = TEXT_STATE, .height = 1 },
+	{ .kind = PART_LIST },
+	{ .kind = PART_RULE },
+	{ .kind = PART_TEXT, .which = TEXT_FAULT, .height = 2 },
+};
 const struct screen_def import_screen = {
 	.number = SCREEN_IMPORT, .name = "import", .title = N_("Import"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
 	.state_size = sizeof(struct import_state), .form = &form, .form_at = offsetof(struct import_state, form), .list = { &faults },
