@@ -112,11 +112,13 @@ static void text_who(struct screen *s, struct lines *l)
 {
 	struct customer_state *st = state_of(s);
 	const struct customer *c = customer_of(s);
+	const bool long_name = text_columns(c->name, WIDTH_TERMINAL) > SESSION_NAME;
 
 	line_new(l);
 	line_put(l, LOOK_STRONG, c->customer_no);
 	line_put(l, LOOK_PLAIN, "  ");
-	line_put(l, LOOK_STRONG, c->name);
+	if (!long_name)
+		line_put(l, LOOK_STRONG, c->name);
 	line_printf(l, c->status == CUSTOMER_NORMAL ? LOOK_PLAIN : LOOK_WARN, "  %s", code_label(&customer_schema, "status", c->status));
 	line_printf(l, LOOK_PLAIN, "  %s", customer_is_resident(c) ? _("resident") : _("not resident"));
 	if (c->allowance)
@@ -126,6 +128,10 @@ static void text_who(struct screen *s, struct lines *l)
 	if (c->payment_mode == MODE_PREPAID)
 		line_printf(l, LOOK_PLAIN, "  %s", code_label(&customer_schema, "payment_mode", c->payment_mode));
 	line_new(l);
+	if (long_name) {
+		line_put(l, LOOK_STRONG, c->name);
+		line_new(l);
+	}
 	line_field(l, N_("Address"), LOOK_PLAIN, c->address);
 	line_new(l);
 	line_field(l, N_("Phone"), st->whole ? LOOK_STRONG : LOOK_PLAIN, st->person.phone[0] ? st->person.phone : "-");
@@ -158,13 +164,13 @@ static void text_money(struct screen *s, struct lines *l)
 	money_text_grouped(a ? a->advance : 0, yuan);
 	line_field(l, N_("In advance"), a && a->advance ? LOOK_GOOD : LOOK_PLAIN, yuan);
 	money_text_grouped(principal, yuan);
-	line_at(l, 20);
+	line_at(l, 18);
 	line_field(l, N_("Bills owed"), LOOK_PLAIN, yuan);
 	money_text_grouped(fee, yuan);
-	line_at(l, 42);
+	line_at(l, 40);
 	line_field(l, N_("Late fee"), fee ? LOOK_WARN : LOOK_PLAIN, yuan);
 	money_text_grouped(total, yuan);
-	line_at(l, 60);
+	line_at(l, 58);
 	line_field(l, N_("Owed"), total ? LOOK_ERROR : LOOK_GOOD, yuan);
 	if (pending) {
 		line_new(l);
@@ -226,6 +232,15 @@ static enum look paid_cell(struct screen *s, const void *rec, char *utf8, size_t
 	}
 	text_copy(utf8, size, d->state == DEBT_PENDING ? _("in transit") : d->principal < b->amount ? _("paid in part") : _("owed"));
 	return LOOK_WARN;
+}
+
+/* Of the principal, and nothing where nothing is owed. */
+static enum look still_owed_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = due_of(s, ((const struct bill *)rec)->bill_no);
+
+	cell_yuan(d ? d->principal : 0, utf8, size);
+	return LOOK_PLAIN;
 }
 
 static enum look receipt_day_cell(struct screen *s, const void *rec, char *utf8, size_t size)
@@ -345,8 +360,7 @@ static enum next unmask(struct screen *s)
 /* clang-format off */
 static const struct column due_columns[] = {
 	{ .word = "period", .title = N_("Month"), .width = 7 },
-	{ .word = "principal", .title = N_("Principal"), .width = 9, .cell = due_principal_cell },
-	{ .word = "fee", .title = N_("Late fee"), .width = 8, .cell = due_fee_cell },
+	{ .word = "fee", .title = N_("Late fee"), .width = 11, .cell = due_fee_cell },
 	{ .word = "total", .width = 0, .cell = due_total_cell },
 };
 static const struct list dues = {
@@ -365,8 +379,8 @@ static const struct list receipts = {
 static const struct column bill_columns[] = {
 	{ .word = "period", .width = 8 },
 	{ .word = "kwh", .title = N_("kWh"), .width = 12 },
-	{ .word = "amount", .width = 12 },
-	{ .word = "issued_on", .width = 11 },
+	{ .word = "amount", .width = 13 },
+	{ .title = N_("Still owed"), .word = "amount", .width = 13, .cell = still_owed_cell },
 	{ .word = "due_on", .width = 11 },
 	{ .title = N_("State"), .width = 0, .cell = paid_cell },
 };

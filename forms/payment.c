@@ -198,8 +198,14 @@ static void text_who(struct screen *s, struct lines *l)
 	line_new(l);
 	line_put(l, LOOK_STRONG, st->customer.customer_no);
 	line_put(l, LOOK_PLAIN, "  ");
-	line_put(l, LOOK_STRONG, st->customer.name);
-	line_printf(l, LOOK_PLAIN, "  %s", st->customer.address);
+	if (text_columns(st->customer.name, WIDTH_TERMINAL) > SESSION_NAME) {
+		line_put(l, LOOK_PLAIN, st->customer.address);
+		line_new(l);
+		line_put(l, LOOK_STRONG, st->customer.name);
+	} else {
+		line_put(l, LOOK_STRONG, st->customer.name);
+		line_printf(l, LOOK_PLAIN, "  %s", st->customer.address);
+	}
 	if (!st->account.advance)
 		return;
 	line_new(l);
@@ -537,7 +543,7 @@ static const struct column columns[] = {
 	{ .word = "days", .title = N_("Days"), .width = 5 },
 	{ .word = "kwh", .title = N_("kWh"), .width = 10 },
 	{ .word = "principal", .title = N_("Principal"), .width = 11, .cell = due_principal_cell },
-	{ .word = "fee", .title = N_("Late fee"), .width = 9, .cell = due_fee_cell },
+	{ .word = "fee", .title = N_("Late fee"), .width = 10, .cell = due_fee_cell },
 	{ .word = "total", .width = 0, .cell = due_total_cell },
 };
 static const struct list dues = {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHOICES = 9, DUE_CELL = 9 /* the narrowest column amounts due stand in; beyond it the commas go */ };
+enum { CHOICES = 9, DUE_CELL = 10 /* the narrowest column amounts due stand in; beyond it the commas go */ };
 
 static int64_t clock_offset;
 
@@ -23,17 +23,26 @@ enum err rows_fetch(const struct msg *from, const struct schema *s, const void *
 
 static int choose_hit(struct screen *s, const char *title, const struct msg *hits, int n)
 {
-	char text[CHOICES][NAME_LEN + ADDRESS_LEN + 64], yuan[MONEY_TEXT];
+	struct buf text[CHOICES] = { BUF_INIT };
 	const char *label[CHOICES];
+	char yuan[MONEY_TEXT];
+	int at;
 
 	for (int i = 0; i < n; i++) {
 		const struct hit *h = msg_get(hits, &hit_schema, i);
 
 		money_text_grouped(h->owed, yuan);
-		snprintf(text[i], sizeof(text[i]), "%s %s  %s  %s %s", h->customer_no, h->name, h->address, _("Bills owed"), yuan);
-		label[i] = text[i];
+		text_fit(&text[i], h->customer_no, 13, -1, false, WIDTH_TERMINAL);
+		text_fit(&text[i], h->name, 13, -1, false, WIDTH_TERMINAL);
+		text_fit(&text[i], h->address, 26, -1, false, WIDTH_TERMINAL);
+		text_fit(&text[i], yuan, 13, 1, true, WIDTH_TERMINAL);
+		buf_puts(&text[i], "");
+		label[i] = text[i].data;
 	}
-	return kit_choose(s, title, label, n, 0);
+	at = kit_choose(s, title, label, n, 0);
+	for (int i = 0; i < n; i++)
+		buf_free(&text[i]);
+	return at;
 }
 
 bool session_customer(struct screen *s, const char *title, char out[CUSTOMER_LEN])

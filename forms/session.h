@@ -10,6 +10,9 @@
 #include "desk/model/customer.h"
 #include "forms/screens.h"
 
+/* Cells up to which a name shares its line with other things; a company's has one of its own. */
+enum { SESSION_NAME = 32 };
+
 /* .fetch of a list whose records are all in @from: everything at once, then the end. */
 enum err rows_fetch(const struct msg *from, const struct schema *s, const void *anchor, struct msg *out);
 

@@ -233,7 +233,10 @@ static void bill_line(struct paper *p, const struct receipt_line *l)
 			snprintf(text, sizeof(text), "%s", what);
 		pair(p, text, number[3]);
 		if (l->fee) {
-			snprintf(text, sizeof(text), _("  incl. late fee, %" PRId64 " days"), l->days);
+			if (l->days)
+				snprintf(text, sizeof(text), _("  incl. late fee, %" PRId64 " days"), l->days);
+			else
+				snprintf(text, sizeof(text), "%s", _("  incl. late fee"));
 			pair(p, text, number[2]);
 		}
 		return;

@@ -109,9 +109,9 @@ static void the_window_has_its_size_and_the_line_its_modes_back(void **state)
 	(void)state;
 	v->gb18030 = true;
 	assert_shows(v, "[c1 ");
-	assert_true(vt_wait_row(v, 29, "10关闭", VT_WAIT));
+	assert_true(vt_wait_row(v, 29, "10退出", VT_WAIT));
 	vt_resize(v, 26, 90);
-	assert_true(vt_wait_row(v, 25, "10关闭", VT_WAIT));
+	assert_true(vt_wait_row(v, 25, "10退出", VT_WAIT));
 	vt_key(v, "F10");
 	assert_true(vt_wait_end(v, &status, VT_WAIT));
 	assert_int_equal(status, 0);
