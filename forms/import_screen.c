@@ -370,7 +370,7 @@ static const struct part parts[] = {
 	{ .kind = PART_FORM },
 	{ .kind = PART_TEXT, .which = TEXT_STATE, .height = 1 },
 	{ .kind = PART_LIST },
-	{ .kind = PART_RULE },
+	{ .kind = PART_RULE, .title = N_("What is wrong") },
 	{ .kind = PART_TEXT, .which = TEXT_FAULT, .height = 2 },
 };
 const struct screen_def import_screen = {

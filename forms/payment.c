@@ -304,17 +304,26 @@ static enum err check(struct screen *s, struct payment_sum *x)
 	return OK;
 }
 
+/* A label and its amount, below each other in all lines. */
+static void describe_amount(struct buf *b, const char *label, int64_t fen)
+{
+	char text[MONEY_TEXT];
+
+	text_fit(b, label, 14, -1, false, WIDTH_TERMINAL);
+	text_fit(b, yuan(fen, text), 13, 1, true, WIDTH_TERMINAL);
+}
+
 static void describe_bills(struct screen *s, struct buf *b)
 {
 	const struct due *d;
-	char principal[MONEY_TEXT], fee[MONEY_TEXT];
+	char fee[MONEY_TEXT];
 	int shown = 0, bills;
 
 	due_chosen(s, &bills);
 	for (int i = 0; i < kit_rows(s, DUES) && shown < 6; i++) {
 		if (!kit_marked(s, DUES, i) || !(d = kit_row(s, DUES, i)))
 			continue;
-		buf_printf(b, "%s  %s", d->period, yuan(d->principal, principal));
+		describe_amount(b, d->period, d->principal);
 		if (d->fee)
 			buf_printf(b, "  + %s %s", _("Late fee"), yuan(d->fee, fee));
 		buf_putc(b, '\n');
@@ -329,24 +338,28 @@ static void describe_bills(struct screen *s, struct buf *b)
 /* All that is going to be booked, in words. */
 static void describe(struct screen *s, const struct payment_sum *x, struct buf *b)
 {
-	char text[MONEY_TEXT];
-
 	describe_bills(s, b);
 	for (int i = 0; i < x->n; i++) {
-		buf_printf(b, "%s %s %s", code_label(&pay_tender_schema, "method", x->tender[i].method), yuan(x->tender[i].amount, text),
-			   x->tender[i].reference);
+		describe_amount(b, code_label(&pay_tender_schema, "method", x->tender[i].method), x->tender[i].amount);
+		buf_printf(b, "  %s", x->tender[i].reference);
 		if (x->tender[i].suspicious)
 			buf_printf(b, "  !! %s", _("Outcome unknown"));
 		buf_putc(b, '\n');
 	}
-	if (x->change)
-		buf_printf(b, "%s  %s\n", _("Give back"), yuan(x->change, text));
+	if (x->change) {
+		describe_amount(b, _("Give back"), x->change);
+		buf_putc(b, '\n');
+	}
 	if (x->change >= WHOLE_NOTE)
 		buf_printf(b, "! %s\n", _("Change of 100.00 or more: is the amount right?"));
-	if (x->advance)
-		buf_printf(b, "%s  %s\n", _("Into advance"), yuan(x->advance, text));
-	if (x->missing)
-		buf_printf(b, "! %s  %s\n", _("Stays owed"), yuan(x->missing, text));
+	if (x->advance) {
+		describe_amount(b, _("Into advance"), x->advance);
+		buf_putc(b, '\n');
+	}
+	if (x->missing) {
+		describe_amount(b, _("Stays owed"), x->missing);
+		buf_puts(b, "  !\n");
+	}
 	buf_puts(b, "");
 }
 
