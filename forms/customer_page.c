@@ -269,7 +269,7 @@ static void bill_sheet(const struct msg *m, struct buf *out)
 	for (int i = 0; b && i < bill_schema.n; i++) {
 		const struct field *f = &bill_schema.field[i];
 
-		if (field_is_zero(f, b) || (f->flags & FIELD_HIDDEN))
+		if (field_is_zero(f, b) || (f->flags & FIELD_HIDDEN) || strcmp(f->word, "origin") == 0)
 			continue;
 		buf_printf(out, "%s: ", _(f->label));
 		field_format(f, b, out);
@@ -281,12 +281,14 @@ static void bill_sheet(const struct msg *m, struct buf *out)
 		buf_putc(out, '\n');
 	}
 	for (int i = 0; (a = msg_get(m, &allocation_schema, i)); i++) {
-		buf_printf(out, "%s  ", a->receipt_no);
-		field_format(schema_field(&allocation_schema, "business_date"), a, out);
-		buf_puts(out, "  ");
-		field_format(schema_field(&allocation_schema, "principal"), a, out);
-		buf_puts(out, " + ");
-		field_format(schema_field(&allocation_schema, "fee"), a, out);
+		char date[DATE_TEXT], principal[MONEY_TEXT], fee[MONEY_TEXT];
+
+		date_text(a->business_date, date);
+		money_text_grouped(a->principal, principal);
+		money_text_grouped(a->fee, fee);
+		buf_printf(out, "%s %s  %s  %s", a->pending ? _("in transit") : _("paid"), date, a->receipt_no, principal);
+		if (a->fee)
+			buf_printf(out, "  %s %s", _("Late fee"), fee);
 		buf_putc(out, '\n');
 	}
 }

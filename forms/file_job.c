@@ -137,7 +137,7 @@ enum next files_receive(struct screen *s)
 	text_copy(in.file_name, sizeof(in.file_name), slash ? slash + 1 : path);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
-		err_set(ERR_IO, N_("The file %s cannot be opened: %s."), path, strerror(errno));
+		err_set(ERR_IO, N_("The file %s cannot be opened: %s."), path, session_errno(errno));
 		return kit_error(s);
 	}
 	if (passphrase(s, in.passphrase) && run(s, "sync.receive", _("The office's answer"), &in, fd))

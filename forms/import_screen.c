@@ -178,7 +178,7 @@ static enum err run(struct screen *s, bool check_only)
 	st->unapproved = 0;
 	text_copy(in.file, sizeof(in.file), slash ? slash + 1 : st->form.path);
 	if ((a.fd = open(st->form.path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0) {
-		e = err_set(ERR_IO, N_("The file %s cannot be read: %s."), st->form.path, strerror(errno));
+		e = err_set(ERR_IO, N_("The file %s cannot be read: %s."), st->form.path, session_errno(errno));
 		err_field("path", NULL);
 		kit_error(s);
 		return e;
@@ -317,7 +317,7 @@ static enum next pick_file(struct screen *s)
 	else
 		snprintf(folder, sizeof(folder), "%s/import", s->session->home);
 	if (!(dir = opendir(folder[0] ? folder : "/"))) {
-		err_set(ERR_IO, N_("The folder %s cannot be read: %s."), folder, strerror(errno));
+		err_set(ERR_IO, N_("The folder %s cannot be read: %s."), folder, session_errno(errno));
 		return kit_error(s);
 	}
 	while (n < FILES && (entry = readdir(dir))) {

@@ -5,6 +5,7 @@
 #include "desk/model/param.h"
 #include "desk/model/till.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -231,6 +232,23 @@ bool session_till(struct session *ss)
 			}
 	msg_free(&out);
 	return ss->till_id[0] != '\0';
+}
+
+const char *session_errno(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return _("it is not there");
+	case EACCES:
+	case EPERM:
+		return _("it may not be read");
+	case EISDIR:
+		return _("it is a folder");
+	case ENOTDIR:
+		return _("it is no folder");
+	default:
+		return strerror(error);
+	}
 }
 
 const char *param_said(const char *name, const char *value)

@@ -47,6 +47,8 @@ void session_language(struct screen *s, bool chosen);
 bool session_has(const struct screen *s, int32_t roles);
 /* The value of a parameter as people say it: the words of those that are chosen are translated. */
 const char *param_said(const char *name, const char *value);
+/* Why a file could not be opened, in the language of the screen. */
+const char *session_errno(int error);
 /* A label of a coded value, translated. */
 const char *code_label(const struct schema *s, const char *word, int32_t code);
 
