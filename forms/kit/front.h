@@ -36,10 +36,12 @@ struct kit_list {
 	unsigned char *mark; /* one a row */
 	int room;
 	bool end; /* nothing behind what is loaded */
+	bool above; /* something before it (LIST_BACKWARDS) */
 	bool stale; /* to be read anew before it is looked at */
 	bool keep; /* then the selection stays on its record */
 	bool reading; /* .fetch is running */
 	int at, top; /* selected row, first row shown (kept by the front) */
+	int rolled, hidden; /* columns behind the first that are rolled away; those that do not fit at the right (set by the front) */
 };
 
 /* An open screen. */
@@ -136,6 +138,11 @@ void draft_end(struct view *v);
 /* Reads until at least @want rows are there or the end is reached; gives how many there are. Lists with marks or an edited column are read
  * whole. */
 int list_want(struct view *v, int list, int want);
+/* The other way, where .fetch can: the last @rows or more, from the start again, and some @rows before those that are loaded. Elsewhere
+ * everything is read. The selection stays on its record or goes to the end asked for. */
+void list_to_end(struct view *v, int list, int rows);
+void list_to_start(struct view *v, int list);
+void list_before(struct view *v, int list, int rows);
 const void *list_record(struct view *v, int list, int row);
 /* Text and look of a cell. */
 enum look list_cell(struct view *v, int list, int row, int column, struct buf *out);

@@ -97,6 +97,7 @@ enum list_flags {
 	LIST_CHOOSE = 1, /* rows have a mark [x]; a digit or blank toggles it (kit_marked) */
 	LIST_NUMBERED = 2, /* rows 1..9 carry a digit that opens them */
 	LIST_EDIT = 4, /* one column is edited in place (.edit), e.g. pieces of a denomination; Enter goes down */
+	LIST_BACKWARDS = 8, /* .fetch knows @dir < 0: the end is reached without reading what stands before it */
 };
 struct list {
 	const char *title; /* N_() of the rule above it, or NULL */
@@ -106,8 +107,8 @@ struct list {
 	int n_columns;
 	int flags;
 	const char *edit; /* word of the edited INT or MONEY column (LIST_EDIT) */
-	/* Adds up to @want rows behind @anchor (NULL: from the start), or before it with @dir < 0 (newest last). Fewer than @want = the
-	 * end. */
+	/* Adds up to @want rows behind @anchor (NULL: from the start), or with @dir < 0 those before it (NULL: the last ones), in the same
+	 * order. Fewer than @want = the end. */
 	enum err (*fetch)(struct screen *s, const void *anchor, int dir, int want, struct msg *out);
 	enum next (*open)(struct screen *s, const void *rec); /* Enter or digit */
 	enum next (*edited)(struct screen *s, void *rec); /* LIST_EDIT: the value changed; LIST_CHOOSE: the mark changed */
