@@ -324,7 +324,7 @@ static enum next quit(struct screen *s)
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "staff_no", .help = N_("Empty: whoever this Unix user is."), .flags = ROW_OPTIONAL, .width = 16 },
-	{ .word = "password", .help = N_("After five failures the number is locked for 15 minutes."), .flags = ROW_OPTIONAL | ROW_SECRET, .width = 24 },
+	{ .word = "password", .help = N_("After some wrong passwords in a row the number is locked for a while."), .flags = ROW_OPTIONAL | ROW_SECRET, .width = 24 },
 	{ .word = "till_id",  .help = N_("The drawer you will take money with, such as 01. Empty: none."), .flags = ROW_OPTIONAL, .width = 4 },
 };
 static const struct form form = { .schema = &sign_in_form_schema, ROWS(rows) };

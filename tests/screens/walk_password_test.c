@@ -29,11 +29,24 @@ static void a_number_locks_after_five_wrong_passwords(void **state)
 		snprintf(text, sizeof(text), "!! The staff number or the password is wrong. Tries left: %d.", left);
 		try_it(v, "C02", "not the word", text);
 	}
-	try_it(v, "C02", "not the word", "!! C02 is locked for 15 minutes after five failures.");
-	try_it(v, "C02", station_password("C02"), "!! C02 is locked after five failures. Try again later.");
+	try_it(v, "C02", "not the word", "!! C02 is locked for 15 minutes after too many wrong passwords.");
+	try_it(v, "C02", station_password("C02"), "!! C02 is locked after too many wrong passwords. Try again later.");
 	/* Nobody else is. */
 	walk_sign_in_by(v, "C01", station_password("C01"));
 	assert_shows(v, "--To do--");
+	walk_out(v);
+}
+
+static void the_station_says_how_many_and_how_long(void **state)
+{
+	struct vt *v;
+
+	(void)state;
+	assert_int_equal(station_run(NULL, 0, "param set lock_failures 2 --from 2026-03-12 --document 本站"), 0);
+	assert_int_equal(station_run(NULL, 0, "param set lock_minutes 3 --from 2026-03-12 --document 本站"), 0);
+	v = station_screen(NULL, "en", "");
+	try_it(v, "H01", "not the word", "!! The staff number or the password is wrong. Tries left: 1.");
+	try_it(v, "H01", "not the word", "!! H01 is locked for 3 minutes after too many wrong passwords.");
 	walk_out(v);
 }
 
@@ -334,6 +347,7 @@ int main(void)
 		cmocka_unit_test(who_is_disabled_does_not_come_in_again),
 		cmocka_unit_test(a_reset_password_approves_nothing_for_a_day),
 		cmocka_unit_test(the_own_password_is_changed_by_who_knows_the_old_one),
+		cmocka_unit_test(the_station_says_how_many_and_how_long),
 	};
 
 	return cmocka_run_group_tests(tests, station_setup_real, station_teardown);
