@@ -79,8 +79,8 @@ static void wrap(struct pop *q, const char *text, int cells)
 	}
 }
 
-/* Cells of the longest line. */
-static int text_widest(const char *text)
+/* Cells of the longest line of those that fit into @cells: a longer one is prose and is wrapped anyhow. */
+static int text_widest(const char *text, int cells)
 {
 	int widest = 0;
 
@@ -90,7 +90,7 @@ static int text_widest(const char *text)
 		int c;
 
 		text_copy(line, n + 1 < sizeof(line) ? n + 1 : sizeof(line), text);
-		if ((c = text_columns(line, WIDTH_TERMINAL)) > widest)
+		if ((c = text_columns(line, WIDTH_TERMINAL)) > widest && c <= cells)
 			widest = c;
 		text += n + (text[n] == '\n');
 	}
@@ -359,7 +359,7 @@ void pop_show(const char *title, const char *text)
 	struct pop q = { .title = title, .hint = _("[Esc] close"), .big = true };
 
 	/* A report is as wide as the screen: then the text stands over the sides of the frame. */
-	q.wide = text_widest(text) > paint_cols() - 4;
+	q.wide = text_widest(text, paint_cols()) > paint_cols() - 4;
 	wrap(&q, text, q.wide ? paint_cols() : paint_cols() > 8 ? paint_cols() - 4 : TEXT_CELLS);
 	open_pop(&q);
 	while (!kit.ending) {

@@ -44,6 +44,10 @@ static void every_screen(const char *lang, const char *who, const char *help, co
 		bar_is_complete(v, help, go_to);
 		vt_key(v, "F1");
 		assert_shows(v, "[Esc]");
+		/* Its frame is whole on both sides. */
+		for (int row = 2; row < 6; row++)
+			if (!memchr(vt_row(v, row), '|', 4))
+				vt_must(v, false, "the left side of the frame", true, __FILE__, __LINE__);
 		vt_key(v, "Esc");
 		assert_gone(v, "[Esc]");
 	}
