@@ -62,7 +62,7 @@ static void the_help_of_an_unknown_outcome_says_what_the_page_says(void **state)
 	(void)state;
 	walk_pay(v, "6125000014");
 	vt_keys(v, "BackTab '2' Enter Enter 'WX0001' Enter F1");
-	assert_shows(v, "the bills wait, covered but");
+	assert_shows(v, "the bills wait, covered");
 	vt_key(v, "Esc");
 	assert_gone(v, "[Esc] close");
 	vt_keys(v, "'y' F2");
@@ -167,9 +167,58 @@ static void days_without_business_stand_between_those_with_files(void **state)
 	walk_out(v);
 }
 
+static void write_csv(const char *name, const char *text)
+{
+	char path[600];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", station_folder(), name);
+	assert_non_null(f = fopen(path, "w"));
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+#define COMPANY "青石镇农业机械化服务专业合作社联合社与乡村旅游综合开发股份有限责任公司石头坳分公"
+#define PERSON "欧阳·阿卜杜热合曼·买买提"
+
+static void long_names_and_large_sums_are_shown_whole(void **state)
+{
+	struct vt *v;
+
+	(void)state;
+	write_csv("long.csv", "customer_no,name,address,usage_class,tariff\n"
+			      "6125009001," PERSON ",青石镇长坪村1号,201,20101001\n"
+			      "6125009002," COMPANY ",青石镇工业园,401,20102001\n");
+	write_csv("large.csv", "bill_no,customer_no,period,issued_on,due_on,kwh,amount\n"
+			       "L1,6125009001,2025-12,2026-01-03,2026-01-25,200,1234567.89\n"
+			       "L2,6125009002,2025-12,2026-01-03,2026-01-25,200,87654.32\n");
+	assert_int_equal(station_run(NULL, 0, "import customers '%s/long.csv'", station_folder()), 0);
+	assert_int_equal(station_run(NULL, 0, "import bills '%s/large.csv'", station_folder()), 0);
+	v = walk_clerk("c1", "01");
+	vt_keys(v, "'6125009001' Enter");
+	assert_shows(v, PERSON "  in use");
+	assert_shows(v, "Bills owed 1,234,567.89");
+	walk_never(v, "###");
+	vt_key(v, "F3");
+	assert_shows(v, "Find a customer");
+	vt_keys(v, "'6125009002' Enter");
+	assert_shows(v, COMPANY);
+	assert_non_null(strstr(row_with(v, "6125009002"), "in use  not resident"));
+	walk_never(v, "###");
+	vt_key(v, "F9");
+	assert_shows(v, "How it is paid");
+	assert_shows(v, COMPANY);
+	assert_shows(v, "6125009002  青石镇工业园");
+	walk_never(v, "###");
+	vt_key(v, "F10");
+	assert_shows(v, "Last bills");
+	walk_out(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(long_names_and_large_sums_are_shown_whole),
 		cmocka_unit_test(home_and_page_name_the_bills_owed_and_the_page_what_is_to_pay),
 		cmocka_unit_test(change_nobody_gives_is_marked_before_it_is_booked),
 		cmocka_unit_test(the_help_of_an_unknown_outcome_says_what_the_page_says),
