@@ -129,10 +129,12 @@ static void text_who(struct screen *s, struct lines *l)
 		line_printf(l, LOOK_PLAIN, "  %s", code_label(&customer_schema, "payment_mode", c->payment_mode));
 	line_new(l);
 	if (long_name) {
-		line_put(l, LOOK_STRONG, c->name);
+		line_wrap(l, LOOK_STRONG, c->name);
 		line_new(l);
 	}
-	line_field(l, N_("Address"), LOOK_PLAIN, c->address);
+	line_put(l, LOOK_LABEL, _("Address"));
+	line_put(l, LOOK_LABEL, " ");
+	line_wrap(l, LOOK_PLAIN, c->address);
 	line_new(l);
 	line_field(l, N_("Phone"), st->whole ? LOOK_STRONG : LOOK_PLAIN, st->person.phone[0] ? st->person.phone : "-");
 	if (st->person.phone2[0])

@@ -199,12 +199,13 @@ static void text_who(struct screen *s, struct lines *l)
 	line_put(l, LOOK_STRONG, st->customer.customer_no);
 	line_put(l, LOOK_PLAIN, "  ");
 	if (text_columns(st->customer.name, WIDTH_TERMINAL) > SESSION_NAME) {
-		line_put(l, LOOK_PLAIN, st->customer.address);
+		line_wrap(l, LOOK_PLAIN, st->customer.address);
 		line_new(l);
-		line_put(l, LOOK_STRONG, st->customer.name);
+		line_wrap(l, LOOK_STRONG, st->customer.name);
 	} else {
 		line_put(l, LOOK_STRONG, st->customer.name);
-		line_printf(l, LOOK_PLAIN, "  %s", st->customer.address);
+		line_put(l, LOOK_PLAIN, "  ");
+		line_wrap(l, LOOK_PLAIN, st->customer.address);
 	}
 	if (!st->account.advance)
 		return;

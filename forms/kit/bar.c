@@ -35,12 +35,12 @@ static void message(const char *mark, const char *text, int y)
 	int in = (int)strlen(mark), cols = paint_cols() - in, rows = 1;
 	size_t n = strlen(text), take;
 
-	for (size_t at = pop_fitting(text, n, cols); at < n && rows < MESSAGE_ROWS; at += pop_fitting(text + at, n - at, cols))
+	for (size_t at = text_fitting(text, n, cols); at < n && rows < MESSAGE_ROWS; at += text_fitting(text + at, n - at, cols))
 		rows++;
 	for (int i = 0; i < rows; i++, text += take, n -= take) {
 		char row[KIT_MESSAGE];
 
-		take = i + 1 < rows ? pop_fitting(text, n, cols) : n;
+		take = i + 1 < rows ? text_fitting(text, n, cols) : n;
 		snprintf(row, sizeof(row), "%.*s", (int)take, text);
 		paint_put(y - rows + 1 + i, 0, in, -1, kit.message_look, i ? "" : mark);
 		paint_put(y - rows + 1 + i, in, cols, -1, kit.message_look, row);

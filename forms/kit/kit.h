@@ -52,7 +52,9 @@ void line_printf(struct lines *l, enum look look, const char *fmt, ...) __attrib
 void line_at(struct lines *l, int col);
 /* Label: value, the label translated and in LOOK_LABEL. */
 void line_field(struct lines *l, const char *label, enum look look, const char *value);
-/* A whole preformatted text (a receipt): one line a '\n'. */
+/* Text that may be wider than the window: it goes on in further lines, below where it began. */
+void line_wrap(struct lines *l, enum look look, const char *utf8);
+/* A whole preformatted text (a receipt): one line a '\n', wrapped if it is too wide. */
 void line_block(struct lines *l, const char *text);
 
 /* ---- forms: rows over a schema ---- */

@@ -42,26 +42,6 @@ static void add_line(struct pop *q, const char *text, size_t n)
 	memcpy(q->line[q->n_lines++], text, n);
 }
 
-size_t pop_fitting(const char *text, size_t n, int cells)
-{
-	const char *p = text, *end = text + n, *blank = NULL;
-	int used = 0;
-
-	while (p < end) {
-		const char *was = p;
-		int32_t c = text_next(&p, end);
-
-		if (c == -1)
-			break;
-		used += c < 0 ? 1 : text_char_columns(c, WIDTH_TERMINAL);
-		if (used > cells && was > text)
-			return (size_t)((blank && c < 0x2e80 ? blank : was) - text);
-		if (c == ' ' || c >= 0x2e80)
-			blank = p;
-	}
-	return n;
-}
-
 static void wrap(struct pop *q, const char *text, int cells)
 {
 	while (text && *text) {
@@ -69,7 +49,7 @@ static void wrap(struct pop *q, const char *text, int cells)
 		const char *p = text;
 
 		do {
-			size_t take = pop_fitting(p, left, cells);
+			size_t take = text_fitting(p, left, cells);
 
 			add_line(q, p, take);
 			p += take;

@@ -108,8 +108,6 @@ void pop_show(const char *title, const char *text);
 /* Until the clerk's password was typed. */
 void pop_lock(void);
 void pop_paint(void);
-/* How many bytes of @text fit into @cells: up to a blank, or between two hanzi. */
-size_t pop_fitting(const char *text, size_t n, int cells);
 bool pop_hides(void); /* the screen below is not to be seen (locked) */
 
 #endif
