@@ -37,6 +37,46 @@ static void a_number_locks_after_five_wrong_passwords(void **state)
 	walk_out(v);
 }
 
+/* C02 types the own password at the seat of C01, and nobody else's will do. */
+static void a_drawer_is_taken_over_by_the_next_clerks_password(void **state)
+{
+	struct vt *v = station_screen(NULL, "en", "");
+
+	(void)state;
+	walk_sign_in_by(v, "C01", "another word");
+	assert_shows(v, "--To do--");
+	if (!vt_find(v, "till 01", NULL, NULL))
+		walk_open_till(v, "01", "100");
+	walk_to(v, 5, "Tills");
+	vt_type(v, "h");
+	assert_shows(v, "Hand over a till");
+	vt_keys(v, "'C02' Enter");
+	walk_pieces(v, "1");
+	vt_key(v, "F2");
+	assert_shows(v, "Hand this drawer over?");
+	vt_key(v, "Enter");
+	assert_shows(v, "Password of C02");
+	vt_keys(v, "'another word' Enter");
+	assert_shows(v, "!! The approver's staff number or password is wrong. Tries left: 4.");
+	walk_never(v, "Handed over");
+	vt_settle(v, 50);
+	vt_key(v, "F2");
+	assert_shows(v, "Hand this drawer over?");
+	vt_key(v, "Enter");
+	assert_shows(v, "Password of C02");
+	vt_key(v, "Esc");
+	assert_gone(v, "Password of C02");
+	vt_key(v, "F2");
+	assert_shows(v, "Hand this drawer over?");
+	vt_key(v, "Enter");
+	assert_shows(v, "Password of C02");
+	vt_keys(v, "'一个我自己的很长的口令' Enter");
+	assert_shows(v, "Handed over");
+	vt_key(v, "Esc");
+	assert_shows(v, "Till 01 goes on with C02.");
+	walk_out(v);
+}
+
 static void the_station_says_how_many_and_how_long(void **state)
 {
 	struct vt *v;
@@ -347,6 +387,7 @@ int main(void)
 		cmocka_unit_test(who_is_disabled_does_not_come_in_again),
 		cmocka_unit_test(a_reset_password_approves_nothing_for_a_day),
 		cmocka_unit_test(the_own_password_is_changed_by_who_knows_the_old_one),
+		cmocka_unit_test(a_drawer_is_taken_over_by_the_next_clerks_password),
 		cmocka_unit_test(the_station_says_how_many_and_how_long),
 	};
 
