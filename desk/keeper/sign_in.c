@@ -563,6 +563,14 @@ static void was_reset(struct keeper *k, struct conn *c, const struct secret_job 
 	msg_free(&out);
 }
 
+/* Only wrong ones in a row count. */
+static enum err right_again(struct keeper *k, struct conn *c, const struct lookup *l)
+{
+	struct failure clear = { .staff_no = c->secret_staff, .user = c->user };
+
+	return l->lock.failures ? dispatch_txn(k, c, clear_body, &clear) : OK;
+}
+
 void sign_in_secret_done(struct keeper *k, struct conn *c, const struct secret_job *job)
 {
 	struct lookup l;
@@ -575,6 +583,8 @@ void sign_in_secret_done(struct keeper *k, struct conn *c, const struct secret_j
 		e = err_set(ERR_IO, N_("The password could not be hashed."));
 	else if (e == OK && !job->ok)
 		e = fail(k, c, l.known);
+	else if (e == OK && !job->skip_check)
+		e = right_again(k, c, &l);
 	if (e != OK)
 		dispatch_answer(c, e, NULL);
 	else if (c->secret_approver)

@@ -84,7 +84,7 @@ static void who_approves_types_number_and_password_at_the_clerks_seat(void **sta
 	assert_shows(v, "Amount 100.00");
 	assert_shows(v, "Customer 9001 曾*");
 	walk_second(v, "H01", "not the word");
-	assert_shows(v, "!! The approver's staff number or password is wrong.");
+	assert_shows(v, "!! The approver's staff number or password is wrong. Tries left: 4.");
 	assert_shows(v, "Staff number of the second person");
 	vt_settle(v, 50);
 	vt_keys(v, "C-u 'C02' Enter");
@@ -141,7 +141,14 @@ static void a_scan_that_failed_needs_a_reason_and_the_head(void **state)
 	assert_shows(v, "WX-FAILED");
 	undo("2", "The channel says: failed");
 	reason("the bank knows nothing of it");
-	walk_second(v, "H01", station_password("H01"));
+	/* Only wrong ones in a row count: the right one of the reversal before made good for the wrong one. */
+	walk_second(v, "H01", "not the word");
+	assert_shows(v, "!! The approver's staff number or password is wrong. Tries left: 4.");
+	vt_settle(v, 50);
+	vt_key(v, "Enter");
+	assert_shows(v, "| Password");
+	vt_type(v, station_password("H01"));
+	vt_key(v, "Enter");
 	assert_shows(v, "Noted as failed.");
 	walk_never(v, "suspicious");
 	home();
