@@ -373,34 +373,20 @@ static bool read_answer(struct link *l, struct wire_answer *a)
 	}
 }
 
-/* Where a program may die that asks: "ask.NAME" before the request is sent, "answer.NAME" when its answer has come. */
-static void fault_point(const char *when, const struct exchange *x)
-{
-#ifdef DESK_TEST
-	char point[48];
-
-	snprintf(point, sizeof(point), "%s.%s", when, x->name);
-	(void)FAULT(point);
-#else
-	(void)when;
-	(void)x;
-#endif
-}
-
 static enum err exchange(struct link *l, struct exchange *x)
 {
 	struct wire_answer a;
 	enum err e = OK;
 	bool more = true;
 
-	fault_point("ask", x);
+	(void)FAULT_AT("ask", x->name);
 	/* A refusal may lie there although the keeper closed before reading: so the answer is read even after a failed send. */
 	if (!send_frame(l, x) && l->fd < 0)
 		return lost(l);
 	while (more) {
 		if (!read_answer(l, &a))
 			return lost(l);
-		fault_point("answer", x);
+		(void)FAULT_AT("answer", x->name);
 		if (x->on_part && a.msg.n) {
 			x->on_part(x->arg, &a.msg);
 			x->delivered = true;

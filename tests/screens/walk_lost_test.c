@@ -248,6 +248,37 @@ static void without_a_keeper_the_screen_says_so_and_goes_on_within_a_second(void
 	interrupted("zh_CN", "6125000014", "连接中断", "已入账");
 }
 
+/* The keeper of this station, started anew, dies at a point; the one after it does not. */
+static void keeper_dies_at(const char *fault, const char *customer)
+{
+	char out[8192];
+	struct vt *v;
+	pid_t pid;
+
+	assert_int_equal(station_run(out, sizeof(out), "serve --stop"), 0);
+	setenv("DESK_FAULT", fault, 1);
+	assert_int_equal(station_run(out, sizeof(out), "receipt list --json --as c1"), 0);
+	unsetenv("DESK_FAULT");
+	pid = keeper();
+	v = in_front_of_payment("en", NULL, customer);
+	vt_mark(v);
+	vt_key(v, "Enter");
+	assert_shows(v, "Booked.");
+	assert_non_null(strstr(v->raw, "Connection interrupted, repeating..."));
+	assert_int_not_equal(keeper(), pid);
+	assert_int_equal(receipts_of(customer), 1);
+	walk_out(v);
+	nothing_is_left();
+}
+
+static void a_keeper_that_dies_inside_the_payment_books_it_once(void **state)
+{
+	(void)state;
+	open_till();
+	keeper_dies_at("run.pay.take:1:kill", "6125000012");
+	keeper_dies_at("ran.pay.take:1:kill", "6125000021");
+}
+
 /* Nobody stands in the way of the next keeper: the message is there for a moment only. */
 static void a_killed_keeper_is_started_again_and_the_screen_goes_on(void **state)
 {
@@ -297,6 +328,7 @@ int main(void)
 		cmocka_unit_test(killed_in_front_of_the_request_it_is_offered_and_booked_once),
 		cmocka_unit_test(a_killed_program_books_once_or_offers_it_again),
 		cmocka_unit_test(without_a_keeper_the_screen_says_so_and_goes_on_within_a_second),
+		cmocka_unit_test(a_keeper_that_dies_inside_the_payment_books_it_once),
 		cmocka_unit_test(a_killed_keeper_is_started_again_and_the_screen_goes_on),
 		cmocka_unit_test(a_keeper_that_does_not_answer_is_waited_for),
 	};
