@@ -84,6 +84,11 @@ static void the_next_clerk_takes_the_drawer_over_with_the_own_name(void **state)
 	struct vt *v = walk_clerk("c1", "01"), *next = walk_in("c2");
 
 	(void)state;
+	walk_to(next, 5, "Tills");
+	walk_never(next, "Hand over");
+	walk_never(next, "2Count");
+	vt_type(next, "1");
+	assert_shows(next, "!! Only c1 or the head does anything with this till.");
 	walk_to(v, 5, "Tills");
 	vt_type(v, "h");
 	assert_shows(v, "Hand over a till");
@@ -118,7 +123,7 @@ static void the_next_clerk_takes_the_drawer_over_with_the_own_name(void **state)
 	vt_key(v, "Esc");
 	assert_shows(v, "Till 01 goes on with c2.");
 	assert_shows(v, "You have no open till.");
-	walk_to(next, 5, "Tills");
+	vt_key(next, "F5");
 	assert_shows(next, "Own till 01 open");
 	walk_to(next, 1, "Home");
 	walk_pay(next, "6125000003");
