@@ -91,7 +91,7 @@ static void state_line(struct lines *l, const struct claim_row *r)
 		return;
 	look = left_text(r->due, false, 0, session_now(), left, sizeof(left));
 	line_put(l, LOOK_PLAIN, "  ");
-	line_put(l, LOOK_LABEL, r->state == CLAIM_OPEN ? _("Visit") : r->state == CLAIM_VISITED ? _("Assessing") : _("Answer"));
+	line_put(l, LOOK_LABEL, r->state == CLAIM_OPEN ? _("Visit") : r->state == CLAIM_VISITED ? _("Assessing") : _("Answer by"));
 	line_put(l, look, left);
 }
 

@@ -73,7 +73,7 @@ static enum look state_cell(struct screen *s, const void *rec, char *utf8, size_
 
 	(void)s;
 	if (r->state == CLAIM_CLOSED)
-		text_copy(utf8, size, r->refusal ? _("refused") : _("paid"));
+		text_copy(utf8, size, r->refusal ? _("not compensated") : _("compensated"));
 	else
 		text_copy(utf8, size, code_label(&claim_row_schema, "state", r->state));
 	return r->state == CLAIM_CLOSED ? LOOK_DIM : LOOK_PLAIN;

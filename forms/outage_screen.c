@@ -153,12 +153,27 @@ static enum err fetch_events(struct screen *s, const void *anchor, int dir, int 
 	return rows_fetch(&state_of(s)->page, &outage_event_schema, anchor, out);
 }
 
+/* When what people were told last changed: a new end, or no outage at all. */
+static int64_t changed_at(struct screen *s)
+{
+	const struct outage_event *ev;
+	int64_t at = 0;
+
+	for (int i = 0; (ev = msg_get(&state_of(s)->page, &outage_event_schema, i)); i++)
+		if (ev->kind == OUTAGE_EVENT_EXTEND || ev->kind == OUTAGE_EVENT_CANCEL)
+			at = ev->at;
+	return at;
+}
+
 static enum look told_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
 	const struct outage_party_row *p = rec;
 	char text[CLOCK_TEXT];
 
-	(void)s;
+	if (p->reached && p->told_at < changed_at(s)) {
+		snprintf(utf8, size, _("[!] before the change %s"), session_time(p->told_at, text));
+		return LOOK_WARN;
+	}
 	if (p->reached)
 		snprintf(utf8, size, "[x] %s %s", p->who, session_time(p->told_at, text));
 	else if (p->tries)

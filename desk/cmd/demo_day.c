@@ -201,8 +201,8 @@ int demo_day(struct cmd_context *c, const char *dir, int64_t customers)
 	drill(p.now);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("%s\n", "*** 演示 DEMO ***");
-	if (!(e = make_homes(&p, dir)) && !(e = sign_in_all(&p)) && !(e = play_counter(&p)) && !(e = play_service(&p)) && !(e = play_evening(&p)) &&
-	    !(e = play_office(&p))) {
+	if (!(e = make_homes(&p, dir)) && !(e = sign_in_all(&p)) && !(e = play_counter(&p)) && !(e = play_service(&p)) &&
+	    !(e = play_evening(&p)) && !(e = play_office(&p))) {
 		sign_out_all(&p);
 		check_home(&p, p.station, "check station");
 		check_home(&p, p.office, "check office");

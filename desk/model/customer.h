@@ -90,8 +90,9 @@ extern const struct index meter_index[];
 enum err customer_get(struct txn *t, const char *customer_no, struct customer *out); /* ERR_NOT_FOUND with the number */
 
 /* Requests: customer.show: head customer_key -> customer, person_view? (masked), account, meter*, due*, bill*, receipt*, outage? and
- * outage_now? if one covers the customer's area, and journals a look-up. customer.list: head customer_list_in -> customer* in order of number. customer.unmask: head unmask_in -> person_view (whole),
- * journaled with the reason. calendar.show and audit.list: calendar_day.h, audit.h. */
+ * outage_now? if one covers the customer's area, and journals a look-up. customer.list: head customer_list_in -> customer* in order of
+ * number. customer.unmask: head unmask_in -> person_view (whole), journaled with the reason. calendar.show and audit.list: calendar_day.h,
+ * audit.h. */
 struct customer_key {
 	char customer_no[CUSTOMER_LEN];
 };

@@ -25,7 +25,7 @@ static const struct field knowledge_fields[] = {
 	TEXT(knowledge, 1, topic,        N_("Topic"), FIELD_REQUIRED | FIELD_FIXED),
 	DATE(knowledge, 2, effective_on, N_("Effective on"), FIELD_FIXED),
 	TEXT(knowledge, 3, title,        N_("Title"), FIELD_REQUIRED),
-	TEXT(knowledge, 4, text,         N_("Answer"), FIELD_REQUIRED),
+	TEXT(knowledge, 4, text,         N_("Text of the answer"), FIELD_REQUIRED),
 	TEXT(knowledge, 5, document,     N_("Document"), 0),
 	TEXT(knowledge, 6, words,        N_("Search words"), 0),
 	INT(knowledge, 7, import_no,     N_("Import"), FIELD_HIDDEN),

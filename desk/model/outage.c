@@ -257,6 +257,7 @@ static enum err covers_any(struct txn *t, const struct outage_now *n, const stru
 
 enum err outage_hints(struct txn *t, const struct triage_in *q, struct msg *out)
 {
+	const bool fault = ticket_class1(q->class_code) == CLASS_FAULT;
 	struct hint h = { .kind = HINT_OUTAGE };
 	struct areas areas = { .n = 0 };
 	struct outage_now n;
@@ -279,7 +280,7 @@ enum err outage_hints(struct txn *t, const struct triage_in *q, struct msg *out)
 	}
 	for (int i = 0; i < areas.n; i++) {
 		e = outage_of_area(t, areas.v[i], txn_now(t), &n);
-		if (e == ERR_NOT_FOUND)
+		if (e == ERR_NOT_FOUND || (e == OK && fault && n.starts_at > txn_now(t)))
 			continue;
 		if (e != OK || (e = outage_get(t, n.outage_no, &o, NULL)) != OK)
 			return e;

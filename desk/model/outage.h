@@ -129,7 +129,9 @@ enum err outage_add_known(struct txn *t, const char *area_no, struct msg *out);
 /* Whether any area is or will be without power. */
 enum err outage_any(struct txn *t, bool *any);
 enum err outage_get(struct txn *t, const char *outage_no, struct outage *o, struct outage_now *n); /* either may be NULL */
-/* Adds HINT_OUTAGE to a triage. */
+/* ERR_REFUSED with the reason unless the outage explains now why it is dark in the area ("" = not known): a caller may belong to it. */
+enum err outage_takes(struct txn *t, const struct outage_now *o, const char *area_no);
+/* Adds HINT_OUTAGE to a triage; of a fault only for an outage that has begun. */
 enum err outage_hints(struct txn *t, const struct triage_in *q, struct msg *out);
 
 /* What to tell a customer, in the language of the screen, made of the facts: "Because of ... the power is off today ...". */

@@ -58,6 +58,13 @@ static enum err area_fits(struct txn *t, const struct outage_now *n, const char 
 	return err_set(ERR_REFUSED, N_("The area %s is not out in this outage: take down a fault of its own, or add the area."), area_no);
 }
 
+enum err outage_takes(struct txn *t, const struct outage_now *o, const char *area_no)
+{
+	enum err e = explains(t, o);
+
+	return e != OK ? e : area_fits(t, o, area_no);
+}
+
 /* The newest open fault ticket of the customer. */
 static enum err open_fault(struct txn *t, const char *customer_no, struct ticket_now *out, bool *found)
 {
@@ -99,8 +106,6 @@ static enum err new_ticket(struct txn *t, const struct outage_now *o, const stru
 {
 	struct ticket tk = { .class_code = o->line[0] ? CLASS_FAULT_HV : CLASS_FAULT_LV, .symptom = SYMPTOM_AREA_OUT };
 	struct ticket_contact contact = { .ticket_no = "" };
-	struct customer c;
-	enum err e;
 
 	tk.channel = in->channel;
 	memcpy(tk.outage_no, o->outage_no, sizeof(tk.outage_no));
@@ -109,8 +114,6 @@ static enum err new_ticket(struct txn *t, const struct outage_now *o, const stru
 	text_copy(tk.text, sizeof(tk.text), in->text[0] ? in->text : "停电");
 	memcpy(contact.name, in->name, sizeof(contact.name));
 	memcpy(contact.phone, in->phone, sizeof(contact.phone));
-	if (in->customer_no[0] && ((e = customer_get(t, in->customer_no, &c)) != OK || (e = area_fits(t, o, c.area_no)) != OK))
-		return e;
 	return ticket_take(t, &tk, &contact, NULL, n, NULL);
 }
 

@@ -18,7 +18,15 @@ extern const struct schema param_schema;
 extern const struct table param_table; /* key name, effective_from */
 
 /* HOURS: working hours of a day, "08:30-12:00 14:00-17:30". POINTS: three ascending shares in percent, "50 75 90". */
-enum param_type { PARAM_INT, PARAM_MONEY, PARAM_PERMILLE /* 0.001, stored as millionths */, PARAM_WORD, PARAM_TEXT, PARAM_HOURS, PARAM_POINTS };
+enum param_type {
+	PARAM_INT,
+	PARAM_MONEY,
+	PARAM_PERMILLE /* 0.001, stored as millionths */,
+	PARAM_WORD,
+	PARAM_TEXT,
+	PARAM_HOURS,
+	PARAM_POINTS
+};
 /* The known parameters: a name not in this table is refused. */
 struct param_def {
 	const char *name, *label;

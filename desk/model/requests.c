@@ -7,7 +7,8 @@
 
 extern const struct request_table station_requests, staff_requests, param_requests, calendar_requests, customer_requests, person_requests;
 extern const struct request_table audit_requests, draft_requests;
-extern const struct request_table claim_requests, recovery_requests, slip_requests, knowledge_requests, sla_requests, ticket_requests, ticket_list_requests, callback_requests;
+extern const struct request_table claim_requests, recovery_requests, slip_requests, knowledge_requests, sla_requests, ticket_requests,
+	ticket_list_requests, callback_requests;
 extern const struct request_table outage_requests, outage_look_requests, outage_caller_requests;
 
 /* clang-format off */

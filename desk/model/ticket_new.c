@@ -253,10 +253,10 @@ static enum err check_outage(struct txn *t, struct ticket *tk)
 		return OK;
 	if ((e = outage_get(t, tk->outage_no, NULL, &n)) != OK)
 		return e;
-	if (n.state == OUTAGE_ENDED || n.state == OUTAGE_CANCELLED)
-		return err_set(ERR_REFUSED, N_("Outage %s is over. Take the fault down by itself."), n.outage_no);
 	if (ticket_class1(tk->class_code) != CLASS_FAULT)
 		return missing("class_code", N_("Only fault reports belong to an outage."));
+	if ((e = outage_takes(t, &n, tk->area_no)) != OK)
+		return e;
 	memcpy(tk->outage_no, n.outage_no, sizeof(tk->outage_no));
 	return OK;
 }

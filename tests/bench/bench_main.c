@@ -20,8 +20,7 @@ static const struct {
 	void (*run)(const struct bench *);
 } groups[] = {
 	{ "pay", bench_pay },     { "find", bench_find },     { "import", bench_import }, { "check", bench_check },
-	{ "files", bench_files }, { "report", bench_report }, { "screen", bench_screen },
-	{ "tickets", bench_tickets },
+	{ "files", bench_files }, { "report", bench_report }, { "screen", bench_screen }, { "tickets", bench_tickets },
 };
 
 double bench_seconds(void)

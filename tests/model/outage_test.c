@@ -471,6 +471,29 @@ static void an_open_fault_of_the_caller_is_attached_instead(void **state)
 	assert_replays(m);
 }
 
+static int outage_hinted(struct model *m, int customer, int64_t class_code)
+{
+	struct triage_in q = { .class_code = class_code };
+	struct msg out = MSG_INIT;
+	int n = 0;
+
+	snprintf(q.customer_no, sizeof(q.customer_no), "61012510%02d", customer);
+	assert_ok(model_ask_one(m, "C01", NULL, "ticket.triage", &triage_in_schema, &q, &out));
+	for (int i = 0; i < msg_count(&out, &hint_schema); i++)
+		n += ((const struct hint *)msg_get(&out, &hint_schema, i))->kind == HINT_OUTAGE;
+	msg_free(&out);
+	return n;
+}
+
+static enum err new_in_outage(struct model *m, int customer, const char *no)
+{
+	struct ticket tk = { .class_code = CLASS_FAULT_LV, .channel = CHANNEL_PHONE, .text = "家里没电" };
+
+	snprintf(tk.customer_no, sizeof(tk.customer_no), "61012510%02d", customer);
+	text_copy(tk.outage_no, sizeof(tk.outage_no), no);
+	return model_ask_one(m, "C01", NULL, "ticket.new", &ticket_schema, &tk, NULL);
+}
+
 static void nobody_is_attached_to_what_has_not_begun_or_is_over(void **state)
 {
 	struct model *m = *state;
@@ -479,6 +502,9 @@ static void nobody_is_attached_to_what_has_not_begun_or_is_over(void **state)
 
 	assert_ok(announce(m, "L01", &o, "A1", no));
 	assert_refused(attach(m, "C01", no, 5, NULL), ERR_REFUSED, "has not begun");
+	assert_int_equal(outage_hinted(m, 5, CLASS_FAULT_LV), 0);
+	assert_int_equal(outage_hinted(m, 5, 202), 1);
+	assert_refused(new_in_outage(m, 5, no), ERR_REFUSED, "has not begun");
 	clock_hold(clock_at(20260401, 8, 5, 0));
 	assert_ok(attach(m, "C01", no, 5, NULL));
 	assert_refused(act(m, "L01", no, OUTAGE_EVENT_CANCEL, 0, "", "改期"), ERR_REFUSED, "1 callers wait");

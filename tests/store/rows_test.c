@@ -239,6 +239,47 @@ static void a_scan_goes_on_where_it_stopped_even_among_equal_entries(void **stat
 	}
 }
 
+struct counting {
+	const struct index *ix;
+	const char *prefix, *from, *until;
+	int64_t most, count;
+};
+
+static enum err count_entries(struct txn *t, void *arg)
+{
+	struct counting *c = arg;
+	struct key key[3];
+	const char *const text[] = { c->prefix, c->from, c->until };
+
+	for (int i = 0; i < 3; i++) {
+		key_reset(&key[i]);
+		if (text[i])
+			key_part(&key[i], text[i]);
+	}
+	c->count = 0;
+	return index_count(t, &client_table, c->ix, &key[0], c->from ? &key[1] : NULL, c->until ? &key[2] : NULL, c->most, &c->count);
+}
+
+static void entries_are_counted_without_their_rows(void **state)
+{
+	struct home *h = *state;
+	const struct index *name = &client_table.index[CLIENT_NAME], *phone = &client_table.index[CLIENT_PHONE];
+	struct counting row[] = {
+		{ name, NULL, NULL, NULL, 100, 5 }, { name, "Li", NULL, NULL, 100, 3 },   { name, NULL, NULL, NULL, 2, 2 },
+		{ name, "Zz", NULL, NULL, 100, 0 }, { phone, "100", NULL, NULL, 100, 2 }, { name, NULL, "Li", NULL, 100, 5 },
+		{ name, NULL, NULL, "Li", 100, 0 }, { name, NULL, NULL, "Lj", 100, 3 },   { name, NULL, "Lj", NULL, 100, 2 },
+		{ name, "Li", "A", "Zz", 0, 0 },
+	};
+
+	add_some(h);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		int64_t want = row[i].count;
+
+		assert_int_equal(in_txn(h, count_entries, &row[i]), OK);
+		assert_int_equal(row[i].count, want);
+	}
+}
+
 static void a_change_moves_only_its_own_index_entries(void **state)
 {
 	struct home *h = *state;
@@ -475,6 +516,7 @@ int main(void)
 		IN_HOME(a_table_is_scanned_both_ways_with_prefix_and_place),
 		IN_HOME(an_index_is_scanned_both_ways_with_prefix),
 		IN_HOME(a_scan_goes_on_where_it_stopped_even_among_equal_entries),
+		IN_HOME(entries_are_counted_without_their_rows),
 		IN_HOME(a_change_moves_only_its_own_index_entries),
 		IN_HOME(rows_of_an_unfinished_import_are_invisible),
 		IN_HOME(bulk_puts_equal_single_puts),
