@@ -154,6 +154,13 @@ static enum look what_cell(struct screen *s, const void *rec, char *utf8, size_t
 	return LOOK_PLAIN;
 }
 
+static enum look amount_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	(void)s;
+	cell_yuan(((const struct approval *)rec)->amount, utf8, size);
+	return LOOK_PLAIN;
+}
+
 static enum look state_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
 	const struct approval *a = rec;
@@ -173,9 +180,14 @@ static bool waits(struct screen *s)
 	return a && a->state == APPROVAL_ASKED;
 }
 
+static bool own_waits(struct screen *s)
+{
+	return waits(s) && strcmp(selected(s)->asked_by, s->session->who.staff_no) == 0;
+}
+
 static bool others_wait(struct screen *s)
 {
-	return waits(s) && strcmp(selected(s)->asked_by, s->session->who.staff_no) != 0;
+	return waits(s) && !own_waits(s);
 }
 
 static enum next decide(struct screen *s, const char *request, const struct approval_in *q, const char *done)
@@ -211,6 +223,15 @@ static enum next refuse(struct screen *s)
 	return decide(s, "approve.refuse", &q, _("Request %d is refused."));
 }
 
+static enum next take_back(struct screen *s)
+{
+	struct approval_in q = { .approval_no = selected(s)->approval_no };
+
+	if (!kit_prompt(s, _("Take the request back"), _("Reason (may be empty)"), q.reason, sizeof(q.reason)))
+		return REDRAW;
+	return decide(s, "approve.refuse", &q, _("Request %d is taken back."));
+}
+
 static enum next open_row(struct screen *s, const void *rec)
 {
 	struct buf b = BUF_INIT;
@@ -231,7 +252,7 @@ static enum next all_or_waiting(struct screen *s)
 static const struct column columns[] = {
 	{ .word = "approval_no", .title = N_("No"), .width = 5 },
 	{ .title = N_("What"), .width = 0, .cell = what_cell },
-	{ .word = "amount", .width = 12 },
+	{ .word = "amount", .width = 12, .cell = amount_cell },
 	{ .word = "asked_by", .width = 9 },
 	{ .word = "asked_at", .width = 12 },
 	{ .title = N_("State"), .width = 9, .cell = state_cell },
@@ -250,7 +271,8 @@ static const struct action actions[] = {
 	  .roles = ROLE_HEAD, .can = others_wait, .act = grant },
 	{ .key = F4_, .label = N_("All"),     .help = N_("Also those decided and lapsed, or only what waits."), .act = all_or_waiting },
 	{ .key = F5_, .label = N_("Refresh"), .help = N_("Reads the list again."), .act = session_reload },
-	{ .key = F7_, .label = N_("Refuse"),  .help = N_("Refuses the selected request, or takes an own one back."), .can = waits, .act = refuse },
+	{ .key = F7_, .label = N_("Refuse"),  .help = N_("Refuses the selected request."), .roles = ROLE_HEAD, .can = others_wait, .act = refuse },
+	{ .key = F7_, .label = N_("Take back"), .help = N_("Takes the own request back."), .can = own_waits, .act = take_back },
 };
 const struct screen_def approvals_screen = {
 	.number = SCREEN_APPROVALS, .name = "approvals", .title = N_("Approvals"), .state_size = sizeof(struct approvals_state),

@@ -3,6 +3,7 @@
 
 #include "desk/base/text.h"
 #include "desk/model/audit.h"
+#include "desk/model/receipt.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,15 +58,24 @@ static const struct name more_kinds[] = {
 	{ "callback", N_("callback looks forged") },
 };
 
+static const char *among(const struct names *names, const char *word)
+{
+	for (int i = 0; i < names->n; i++)
+		if (strcmp(names->v[i].word, word) == 0)
+			return _(names->v[i].label);
+	return NULL;
+}
+
 static const char *kind_label(const char *kind)
 {
+	const char *label = among(&audit_kind_names, kind);
+
 	for (size_t i = 0; i < sizeof(more_kinds) / sizeof(more_kinds[0]); i++)
 		if (strcmp(more_kinds[i].word, kind) == 0)
 			return _(more_kinds[i].label);
-	for (int i = 0; i < audit_kind_names.n; i++)
-		if (strcmp(audit_kind_names.v[i].word, kind) == 0)
-			return _(audit_kind_names.v[i].label);
-	return kind;
+	if (!label)
+		label = among(&tender_event_names, kind);
+	return label ? label : kind;
 }
 
 static enum look kind_cell(struct screen *s, const void *rec, char *utf8, size_t size)
@@ -159,9 +169,9 @@ static const struct row rows[] = {
 };
 static const struct form form = { .schema = &audit_in_schema, ROWS(rows) };
 static const struct column columns[] = {
-	{ .word = "at", .width = 12 },
+	{ .word = "at", .width = 11 },
 	{ .title = N_("Event"), .width = 22, .cell = kind_cell },
-	{ .word = "by", .width = 8 },
+	{ .word = "by", .width = 6 },
 	{ .word = "amount", .width = 11, .cell = amount_cell },
 	{ .title = N_("About"), .width = 0, .cell = about_cell },
 };

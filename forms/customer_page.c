@@ -112,11 +112,13 @@ static void text_who(struct screen *s, struct lines *l)
 {
 	struct customer_state *st = state_of(s);
 	const struct customer *c = customer_of(s);
+	const bool long_name = text_columns(c->name, WIDTH_TERMINAL) > SESSION_NAME;
 
 	line_new(l);
 	line_put(l, LOOK_STRONG, c->customer_no);
 	line_put(l, LOOK_PLAIN, "  ");
-	line_put(l, LOOK_STRONG, c->name);
+	if (!long_name)
+		line_put(l, LOOK_STRONG, c->name);
 	line_printf(l, c->status == CUSTOMER_NORMAL ? LOOK_PLAIN : LOOK_WARN, "  %s", code_label(&customer_schema, "status", c->status));
 	line_printf(l, LOOK_PLAIN, "  %s", customer_is_resident(c) ? _("resident") : _("not resident"));
 	if (c->allowance)
@@ -126,7 +128,13 @@ static void text_who(struct screen *s, struct lines *l)
 	if (c->payment_mode == MODE_PREPAID)
 		line_printf(l, LOOK_PLAIN, "  %s", code_label(&customer_schema, "payment_mode", c->payment_mode));
 	line_new(l);
-	line_field(l, N_("Address"), LOOK_PLAIN, c->address);
+	if (long_name) {
+		line_wrap(l, LOOK_STRONG, c->name);
+		line_new(l);
+	}
+	line_put(l, LOOK_LABEL, _("Address"));
+	line_put(l, LOOK_LABEL, " ");
+	line_wrap(l, LOOK_PLAIN, c->address);
 	line_new(l);
 	line_field(l, N_("Phone"), st->whole ? LOOK_STRONG : LOOK_PLAIN, st->person.phone[0] ? st->person.phone : "-");
 	if (st->person.phone2[0])
@@ -158,17 +166,17 @@ static void text_money(struct screen *s, struct lines *l)
 	money_text_grouped(a ? a->advance : 0, yuan);
 	line_field(l, N_("In advance"), a && a->advance ? LOOK_GOOD : LOOK_PLAIN, yuan);
 	money_text_grouped(principal, yuan);
-	line_at(l, 20);
-	line_field(l, N_("Electricity"), LOOK_PLAIN, yuan);
+	line_at(l, 18);
+	line_field(l, N_("Bills owed"), LOOK_PLAIN, yuan);
 	money_text_grouped(fee, yuan);
-	line_at(l, 42);
+	line_at(l, 40);
 	line_field(l, N_("Late fee"), fee ? LOOK_WARN : LOOK_PLAIN, yuan);
 	money_text_grouped(total, yuan);
-	line_at(l, 60);
+	line_at(l, 58);
 	line_field(l, N_("Owed"), total ? LOOK_ERROR : LOOK_GOOD, yuan);
 	if (pending) {
 		line_new(l);
-		line_printf(l, LOOK_WARN, _("Covered by money in transit, not to be dunned or paid again: %d"), (int)pending);
+		line_printf(l, LOOK_WARN, _("Covered by money in transit or of unknown outcome, not to be taken again: %d"), (int)pending);
 	}
 }
 
@@ -240,6 +248,15 @@ static enum look paid_cell(struct screen *s, const void *rec, char *utf8, size_t
 	return LOOK_WARN;
 }
 
+/* Of the principal, and nothing where nothing is owed. */
+static enum look still_owed_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = due_of(s, ((const struct bill *)rec)->bill_no);
+
+	cell_yuan(d ? d->principal : 0, utf8, size);
+	return LOOK_PLAIN;
+}
+
 static enum look receipt_day_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
 	(void)s;
@@ -266,7 +283,7 @@ static void bill_sheet(const struct msg *m, struct buf *out)
 	for (int i = 0; b && i < bill_schema.n; i++) {
 		const struct field *f = &bill_schema.field[i];
 
-		if (field_is_zero(f, b) || (f->flags & FIELD_HIDDEN))
+		if (field_is_zero(f, b) || (f->flags & FIELD_HIDDEN) || strcmp(f->word, "origin") == 0)
 			continue;
 		buf_printf(out, "%s: ", _(f->label));
 		field_format(f, b, out);
@@ -278,12 +295,14 @@ static void bill_sheet(const struct msg *m, struct buf *out)
 		buf_putc(out, '\n');
 	}
 	for (int i = 0; (a = msg_get(m, &allocation_schema, i)); i++) {
-		buf_printf(out, "%s  ", a->receipt_no);
-		field_format(schema_field(&allocation_schema, "business_date"), a, out);
-		buf_puts(out, "  ");
-		field_format(schema_field(&allocation_schema, "principal"), a, out);
-		buf_puts(out, " + ");
-		field_format(schema_field(&allocation_schema, "fee"), a, out);
+		char date[DATE_TEXT], principal[MONEY_TEXT], fee[MONEY_TEXT];
+
+		date_text(a->business_date, date);
+		money_text_grouped(a->principal, principal);
+		money_text_grouped(a->fee, fee);
+		buf_printf(out, "%s %s  %s  %s", a->pending ? _("in transit") : _("paid"), date, a->receipt_no, principal);
+		if (a->fee)
+			buf_printf(out, "  %s %s", _("Late fee"), fee);
 		buf_putc(out, '\n');
 	}
 }
@@ -375,10 +394,9 @@ static enum next new_ticket(struct screen *s)
 
 /* clang-format off */
 static const struct column due_columns[] = {
-	{ .word = "period", .width = 8 },
-	{ .word = "principal", .title = N_("Principal"), .width = 9 },
-	{ .word = "fee", .title = N_("Late fee"), .width = 8 },
-	{ .word = "total", .width = 0 },
+	{ .word = "period", .title = N_("Month"), .width = 7 },
+	{ .word = "fee", .title = N_("Late fee"), .width = 11, .cell = due_fee_cell },
+	{ .word = "total", .width = 0, .cell = due_total_cell },
 };
 static const struct list dues = {
 	.title = N_("Owed today"), .empty = N_("Nothing is owed."),
@@ -396,8 +414,8 @@ static const struct list receipts = {
 static const struct column bill_columns[] = {
 	{ .word = "period", .width = 8 },
 	{ .word = "kwh", .title = N_("kWh"), .width = 12 },
-	{ .word = "amount", .width = 12 },
-	{ .word = "issued_on", .width = 11 },
+	{ .word = "amount", .width = 13 },
+	{ .title = N_("Still owed"), .word = "amount", .width = 13, .cell = still_owed_cell },
 	{ .word = "due_on", .width = 11 },
 	{ .title = N_("State"), .width = 0, .cell = paid_cell },
 };

@@ -152,11 +152,18 @@ static enum next pieces_changed(struct screen *s, void *rec)
 	return REDRAW;
 }
 
+static enum look piece_amount_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	(void)s;
+	cell_yuan(((const struct piece *)rec)->amount, utf8, size);
+	return LOOK_PLAIN;
+}
+
 /* clang-format off */
 static const struct column piece_columns[] = {
 	{ .word = "denomination", .width = 12 },
 	{ .word = "pieces", .width = 8 },
-	{ .word = "amount", .width = 14 },
+	{ .word = "amount", .width = 14, .cell = piece_amount_cell },
 };
 const struct list drawer_list = {
 	.title = N_("Notes and coins"), .schema = &piece_schema, COLUMNS(piece_columns), .flags = LIST_EDIT, .edit = "pieces",
@@ -314,10 +321,22 @@ static void facts(const struct till_view *v, struct buf *out)
 	buf_putc(out, '\n');
 }
 
+/* Nothing was taken by them so far, but they are among the tenders counted above. */
+static void unknown_line(const struct till_view *v, int64_t known, struct buf *out)
+{
+	if (!v || v->blind || v->receipts <= known)
+		return;
+	if (!known)
+		buf_putc(out, '\n');
+	text_fit(out, _("unknown"), 12, -1, false, WIDTH_TERMINAL);
+	buf_printf(out, "%8lld\n", (long long)(v->receipts - known));
+}
+
 static void totals(const struct msg *answer, struct buf *out)
 {
 	const struct till_total *t;
 	char a[MONEY_TEXT], b[MONEY_TEXT];
+	int64_t known = 0;
 
 	for (int i = 0; (t = msg_get(answer, &till_total_schema, i)); i++) {
 		if (i == 0) {
@@ -335,7 +354,9 @@ static void totals(const struct msg *answer, struct buf *out)
 		text_fit(out, a, 15, 1, true, WIDTH_TERMINAL);
 		text_fit(out, b, 15, 1, true, WIDTH_TERMINAL);
 		buf_putc(out, '\n');
+		known += t->count;
 	}
+	unknown_line(msg_get(answer, &till_view_schema, 0), known, out);
 }
 
 void till_show(struct screen *s, const char *title, const struct msg *answer)

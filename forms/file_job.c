@@ -78,12 +78,24 @@ static void show(struct screen *s, const char *title, bool made_here, const stru
 	buf_free(&out);
 }
 
-/* Runs the job; true if it went well or said itself what happened. */
+/* The first file that was not accepted. */
+static const struct sync_result *refused(const struct msg *results)
+{
+	const struct sync_result *r;
+
+	for (int i = 0; (r = msg_get(results, &sync_result_schema, i)); i++)
+		if (!verdict_is_accepted(verdict_find(r->code)))
+			return r;
+	return NULL;
+}
+
+/* Runs the job; true if all went well. */
 static bool run(struct screen *s, const char *job, const char *title, struct sync_in *in, int fd)
 {
 	struct gather g = { .s = s };
 	struct msg head = MSG_INIT, out = MSG_INIT;
 	struct ask a = { .name = job, .fd = fd };
+	const struct sync_result *bad;
 	struct error why;
 	enum err e;
 
@@ -95,10 +107,12 @@ static bool run(struct screen *s, const char *job, const char *title, struct syn
 			msg_add(&g.results, &sync_result_schema, out.part[i].rec);
 	explicit_bzero(head.part[0].rec, sizeof(*in));
 	show(s, title, fd < 0, &g.results);
-	if (e != OK) {
+	if (e != OK)
 		err_copy(&why);
+	else if ((bad = refused(&g.results)))
+		e = err_set(ERR_REFUSED, N_("%s was refused: %s."), bad->file_name, bad->code);
+	if (e != OK)
 		kit_error(s);
-	}
 	msg_free(&head);
 	msg_free(&out);
 	msg_free(&g.results);
@@ -137,7 +151,7 @@ enum next files_receive(struct screen *s)
 	text_copy(in.file_name, sizeof(in.file_name), slash ? slash + 1 : path);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
-		err_set(ERR_IO, N_("The file %s cannot be opened: %s."), path, strerror(errno));
+		err_set(ERR_IO, N_("The file %s cannot be opened: %s."), path, session_errno(errno));
 		return kit_error(s);
 	}
 	if (passphrase(s, in.passphrase) && run(s, "sync.receive", _("The office's answer"), &in, fd))

@@ -466,7 +466,7 @@ static const struct column hit_columns[] = {
 	{ .word = "name", .width = 12 },
 	{ .word = "address", .width = 0 },
 	{ .title = N_("Found by"), .width = 13, .cell = why_cell },
-	{ .word = "owed", .width = 11, .cell = owed_cell },
+	{ .word = "owed", .title = N_("Bills owed"), .width = 11, .cell = owed_cell },
 };
 static const struct list hits = {
 	.empty = N_("Number, phone, name, initials (zgf) or a piece of the address, then Enter."),

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 enum { FILES = 60 };
+enum { TEXT_STATE, TEXT_FAULT };
 
 struct import_form {
 	int32_t kind;
@@ -178,7 +179,7 @@ static enum err run(struct screen *s, bool check_only)
 	st->unapproved = 0;
 	text_copy(in.file, sizeof(in.file), slash ? slash + 1 : st->form.path);
 	if ((a.fd = open(st->form.path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0) {
-		e = err_set(ERR_IO, N_("The file %s cannot be read: %s."), st->form.path, strerror(errno));
+		e = err_set(ERR_IO, N_("The file %s cannot be read: %s."), st->form.path, session_errno(errno));
 		err_field("path", NULL);
 		kit_error(s);
 		return e;
@@ -229,12 +230,30 @@ static enum next save(struct screen *s)
 	return REDRAW;
 }
 
+/* The selected fault whole: its sentence rarely fits the column. */
+static void text_fault(struct screen *s, struct lines *out)
+{
+	const struct fault_row *f = kit_selected(s, 0);
+
+	if (!f)
+		return;
+	line_new(out);
+	line_put(out, LOOK_LABEL, _("Line"));
+	line_printf(out, LOOK_PLAIN, " %lld  ", (long long)f->line);
+	line_field(out, f->word, LOOK_STRONG, f->value);
+	line_new(out);
+	line_put(out, LOOK_WARN, f->text);
+}
+
 static void text(struct screen *s, int which, struct lines *out)
 {
 	struct import_state *st = s->state;
 	char what[200];
 
-	(void)which;
+	if (which == TEXT_FAULT) {
+		text_fault(s, out);
+		return;
+	}
 	line_new(out);
 	if (!st->ran) {
 		line_put(out, LOOK_DIM, _("The whole file is checked first. With any fault nothing is written."));
@@ -250,12 +269,27 @@ static void text(struct screen *s, int which, struct lines *out)
 	}
 }
 
+/* Empty: the fault is the row's or the header's. */
+static enum look column_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct fault_row *f = rec;
+
+	(void)s;
+	utf8[0] = '\0';
+	if (f->column)
+		snprintf(utf8, size, "%4lld", (long long)f->column);
+	return LOOK_PLAIN;
+}
+
 static enum next open_fault(struct screen *s, const void *rec)
 {
 	const struct fault_row *f = rec;
 	struct buf b = BUF_INIT;
 
-	buf_printf(&b, "%s %lld · %s %lld · %s\n\n", _("Line"), (long long)f->line, _("Column"), (long long)f->column, f->word);
+	buf_printf(&b, "%s %lld", _("Line"), (long long)f->line);
+	if (f->column)
+		buf_printf(&b, " · %s %lld", _("Column"), (long long)f->column);
+	buf_printf(&b, "%s%s\n\n", f->word[0] ? " · " : "", f->word);
 	if (f->value[0])
 		buf_printf(&b, "\"%s\"\n\n", f->value);
 	buf_printf(&b, "%s\n", f->text);
@@ -284,7 +318,7 @@ static enum next pick_file(struct screen *s)
 	else
 		snprintf(folder, sizeof(folder), "%s/import", s->session->home);
 	if (!(dir = opendir(folder[0] ? folder : "/"))) {
-		err_set(ERR_IO, N_("The folder %s cannot be read: %s."), folder, strerror(errno));
+		err_set(ERR_IO, N_("The folder %s cannot be read: %s."), folder, session_errno(errno));
 		return kit_error(s);
 	}
 	while (n < FILES && (entry = readdir(dir))) {
@@ -324,7 +358,7 @@ static const struct action actions[] = {
 };
 static const struct column columns[] = {
 	{ .word = "line", .width = 7 },
-	{ .word = "column", .width = 5 },
+	{ .title = N_("Col."), .width = 5, .cell = column_cell },
 	{ .word = "word", .title = N_("Field"), .width = 12 },
 	{ .word = "value", .width = 12 },
 	{ .word = "text", .width = 0 },
@@ -333,7 +367,13 @@ static const struct list faults = {
 	.title = N_("Faults"), .empty = N_("No faults are known."), .schema = &fault_row_schema, COLUMNS(columns),
 	.flags = LIST_NUMBERED, .fetch = fetch, .open = open_fault,
 };
-static const struct part parts[] = { { .kind = PART_FORM }, { .kind = PART_TEXT, .height = 1 }, { .kind = PART_LIST } };
+static const struct part parts[] = {
+	{ .kind = PART_FORM },
+	{ .kind = PART_TEXT, .which = TEXT_STATE, .height = 1 },
+	{ .kind = PART_LIST },
+	{ .kind = PART_RULE, .title = N_("What is wrong") },
+	{ .kind = PART_TEXT, .which = TEXT_FAULT, .height = 2 },
+};
 const struct screen_def import_screen = {
 	.number = SCREEN_IMPORT, .name = "import", .title = N_("Import"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
 	.state_size = sizeof(struct import_state), .form = &form, .form_at = offsetof(struct import_state, form), .list = { &faults },

@@ -72,7 +72,7 @@ static void text(struct screen *s, int which, struct lines *out)
 	line_put(out, LOOK_STRONG, _(st->now.label));
 	line_new(out);
 	date_text(st->now.effective_from, date);
-	line_field(out, N_("In force today"), LOOK_PLAIN, st->now.value);
+	line_field(out, N_("In force today"), LOOK_PLAIN, param_said(st->now.name, st->now.value));
 	line_put(out, LOOK_PLAIN, "  ");
 	line_field(out, N_("from"), LOOK_PLAIN, date[0] ? date : _("default"));
 	line_new(out);
@@ -91,7 +91,7 @@ static enum next pick_value(struct screen *s)
 {
 	struct param_form_state *st = s->state;
 	const char *words = words_of(s), *label[WORDS];
-	char word[WORDS][33];
+	char word[WORDS][33], text[WORDS][96];
 	int n = 0, at;
 
 	if (!words) {
@@ -102,7 +102,8 @@ static enum next pick_value(struct screen *s)
 		size_t len = strcspn(words, " ");
 
 		snprintf(word[n], sizeof(word[n]), "%.*s", (int)len, words);
-		label[n] = word[n];
+		snprintf(text[n], sizeof(text[n]), "%.32s  %.60s", word[n], param_said(st->now.name, word[n]));
+		label[n] = text[n];
 		n++;
 		words += len + (words[len] == ' ');
 	}

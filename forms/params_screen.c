@@ -48,8 +48,10 @@ static enum look label_cell(struct screen *s, const void *rec, char *utf8, size_
 
 static enum look value_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
+	const struct param_row *p = rec;
+
 	(void)s;
-	text_copy(utf8, size, ((const struct param_row *)rec)->value);
+	text_copy(utf8, size, param_said(p->name, p->value));
 	return LOOK_STRONG;
 }
 
@@ -69,6 +71,28 @@ static enum look money_cell(struct screen *s, const void *rec, char *utf8, size_
 	(void)s;
 	text_copy(utf8, size, ((const struct param_row *)rec)->money ? _("head") : "");
 	return LOOK_PLAIN;
+}
+
+/* The selected row whole: its columns are cut where the terminal is narrow. */
+static void text(struct screen *s, int which, struct lines *l)
+{
+	const struct param_row *p = kit_selected(s, 0);
+	const struct param_def *d = p ? param_def_find(p->name) : NULL;
+
+	(void)which;
+	if (!p)
+		return;
+	line_new(l);
+	line_put(l, LOOK_STRONG, p->label[0] ? _(p->label) : p->name);
+	line_new(l);
+	line_field(l, N_("Value"), LOOK_STRONG, p->value);
+	if (d && d->words) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_field(l, N_("Allowed"), LOOK_PLAIN, d->words);
+	}
+	line_new(l);
+	line_field(l, N_("Document"), LOOK_PLAIN, p->document);
+	line_printf(l, LOOK_DIM, "  (%s)", p->name);
 }
 
 static enum next open_row(struct screen *s, const void *rec)
@@ -126,19 +150,22 @@ static const struct action actions[] = {
 	{ F6_, N_("New value"), N_("Gives the selected parameter a new value from a day on."), ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE, can_new, act_new },
 };
 static const struct column columns[] = {
-	{ .title = N_("Parameter"), .width = 33, .cell = label_cell },
-	{ .title = N_("Value"), .width = 10, .cell = value_cell },
+	{ .title = N_("Parameter"), .width = 0, .cell = label_cell },
+	{ .title = N_("Value"), .width = 12, .cell = value_cell },
 	{ .title = N_("Since"), .width = 10, .cell = from_cell },
 	{ .title = N_("Asks"), .width = 4, .cell = money_cell },
-	{ .word = "document", .width = 0 },
 };
 static const struct list params = {
 	.empty = N_("No dated value was set."), .schema = &param_row_schema, COLUMNS(columns), .flags = LIST_NUMBERED,
 	.fetch = fetch, .open = open_row,
 };
-static const struct part parts[] = { { .kind = PART_LIST } };
+static const struct part parts[] = {
+	{ .kind = PART_LIST },
+	{ .kind = PART_RULE },
+	{ .kind = PART_TEXT, .height = 3 },
+};
 const struct screen_def params_screen = {
 	.number = SCREEN_PARAMS, .name = "params", .title = N_("Parameters"), .state_size = sizeof(struct params_state), .list = { &params },
-	PARTS(parts), ACTIONS(actions), .load = load, .leave = leave, .mark = mark,
+	PARTS(parts), ACTIONS(actions), .load = load, .text = text, .leave = leave, .mark = mark,
 };
 /* clang-format on */

@@ -16,6 +16,7 @@
 
 enum { DUES };
 enum { TEXT_WHO, TEXT_SUM, TEXT_HINT };
+enum { WHOLE_NOTE = 10000 /* nobody hands over a note that comes back as it is: an account number typed as money does */ };
 
 struct payment_state {
 	struct payment_form form;
@@ -183,7 +184,7 @@ static enum next toggled(struct screen *s, void *rec)
 			payment_leave_out(st->form.left_out, row->bill_no);
 	}
 	if (d->total == 0)
-		kit_say(s, "%s", _("This bill is covered by money in transit."));
+		kit_say(s, "%s", _("This bill is covered by money in transit or of unknown outcome."));
 	return keep(s);
 }
 
@@ -197,8 +198,15 @@ static void text_who(struct screen *s, struct lines *l)
 	line_new(l);
 	line_put(l, LOOK_STRONG, st->customer.customer_no);
 	line_put(l, LOOK_PLAIN, "  ");
-	line_put(l, LOOK_STRONG, st->customer.name);
-	line_printf(l, LOOK_PLAIN, "  %s", st->customer.address);
+	if (text_columns(st->customer.name, WIDTH_TERMINAL) > SESSION_NAME) {
+		line_wrap(l, LOOK_PLAIN, st->customer.address);
+		line_new(l);
+		line_wrap(l, LOOK_STRONG, st->customer.name);
+	} else {
+		line_put(l, LOOK_STRONG, st->customer.name);
+		line_put(l, LOOK_PLAIN, "  ");
+		line_wrap(l, LOOK_PLAIN, st->customer.address);
+	}
 	if (!st->account.advance)
 		return;
 	line_new(l);
@@ -270,16 +278,6 @@ static enum look due_look(struct screen *s, const void *rec)
 	return ((const struct due *)rec)->state == DEBT_PENDING ? LOOK_DIM : LOOK_PLAIN;
 }
 
-static enum look fee_cell(struct screen *s, const void *rec, char *utf8, size_t size)
-{
-	const struct due *d = rec;
-	char text[MONEY_TEXT];
-
-	(void)s;
-	text_copy(utf8, size, yuan(d->fee, text));
-	return d->fee ? LOOK_WARN : LOOK_PLAIN;
-}
-
 /* ---- booking ---- */
 
 static enum err check(struct screen *s, struct payment_sum *x)
@@ -307,17 +305,26 @@ static enum err check(struct screen *s, struct payment_sum *x)
 	return OK;
 }
 
+/* A label and its amount, below each other in all lines. */
+static void describe_amount(struct buf *b, const char *label, int64_t fen)
+{
+	char text[MONEY_TEXT];
+
+	text_fit(b, label, 14, -1, false, WIDTH_TERMINAL);
+	text_fit(b, yuan(fen, text), 13, 1, true, WIDTH_TERMINAL);
+}
+
 static void describe_bills(struct screen *s, struct buf *b)
 {
 	const struct due *d;
-	char principal[MONEY_TEXT], fee[MONEY_TEXT];
+	char fee[MONEY_TEXT];
 	int shown = 0, bills;
 
 	due_chosen(s, &bills);
 	for (int i = 0; i < kit_rows(s, DUES) && shown < 6; i++) {
 		if (!kit_marked(s, DUES, i) || !(d = kit_row(s, DUES, i)))
 			continue;
-		buf_printf(b, "%s  %s", d->period, yuan(d->principal, principal));
+		describe_amount(b, d->period, d->principal);
 		if (d->fee)
 			buf_printf(b, "  + %s %s", _("Late fee"), yuan(d->fee, fee));
 		buf_putc(b, '\n');
@@ -332,22 +339,28 @@ static void describe_bills(struct screen *s, struct buf *b)
 /* All that is going to be booked, in words. */
 static void describe(struct screen *s, const struct payment_sum *x, struct buf *b)
 {
-	char text[MONEY_TEXT];
-
 	describe_bills(s, b);
 	for (int i = 0; i < x->n; i++) {
-		buf_printf(b, "%s %s %s", code_label(&pay_tender_schema, "method", x->tender[i].method), yuan(x->tender[i].amount, text),
-			   x->tender[i].reference);
+		describe_amount(b, code_label(&pay_tender_schema, "method", x->tender[i].method), x->tender[i].amount);
+		buf_printf(b, "  %s", x->tender[i].reference);
 		if (x->tender[i].suspicious)
 			buf_printf(b, "  !! %s", _("Outcome unknown"));
 		buf_putc(b, '\n');
 	}
-	if (x->change)
-		buf_printf(b, "%s  %s\n", _("Give back"), yuan(x->change, text));
-	if (x->advance)
-		buf_printf(b, "%s  %s\n", _("Into advance"), yuan(x->advance, text));
-	if (x->missing)
-		buf_printf(b, "! %s  %s\n", _("Stays owed"), yuan(x->missing, text));
+	if (x->change) {
+		describe_amount(b, _("Give back"), x->change);
+		buf_putc(b, '\n');
+	}
+	if (x->change >= WHOLE_NOTE)
+		buf_printf(b, "! %s\n", _("Change of 100.00 or more: is the amount right?"));
+	if (x->advance) {
+		describe_amount(b, _("Into advance"), x->advance);
+		buf_putc(b, '\n');
+	}
+	if (x->missing) {
+		describe_amount(b, _("Stays owed"), x->missing);
+		buf_puts(b, "  !\n");
+	}
 	buf_puts(b, "");
 }
 
@@ -533,7 +546,7 @@ static const struct row rows[] = {
 	  .flags = ROW_OPTIONAL, .check = check_received, .changed = keep },
 	{ .word = "reference", .help = N_("The channel's order number or the number of the cheque."), .width = 24, .flags = ROW_OPTIONAL,
 	  .shown = by_reference, .changed = keep },
-	{ .word = "suspicious", .help = N_("y if the device gave no answer: the money pays nothing until it is resolved."),
+	{ .word = "suspicious", .help = N_("y if the device gave no answer: the bills wait, covered but not paid, until it is resolved."),
 	  .shown = by_channel, .changed = keep },
 	{ .word = "rest", .help = N_("Cash beyond what is to pay: given back, or kept as an advance."), .shown = by_cash, .changed = keep },
 };
@@ -543,9 +556,9 @@ static const struct column columns[] = {
 	{ .word = "due_on", .width = 11 },
 	{ .word = "days", .title = N_("Days"), .width = 5 },
 	{ .word = "kwh", .title = N_("kWh"), .width = 10 },
-	{ .word = "principal", .title = N_("Principal"), .width = 11 },
-	{ .word = "fee", .title = N_("Late fee"), .width = 9, .cell = fee_cell },
-	{ .word = "total", .width = 0 },
+	{ .word = "principal", .title = N_("Principal"), .width = 11, .cell = due_principal_cell },
+	{ .word = "fee", .title = N_("Late fee"), .width = 10, .cell = due_fee_cell },
+	{ .word = "total", .width = 0, .cell = due_total_cell },
 };
 static const struct list dues = {
 	.title = N_("Owed today"), .empty = N_("Nothing is owed: what is received becomes an advance."),

@@ -144,7 +144,7 @@ static enum next carry_out(struct screen *s, const struct receipt_view *v, const
 	if (!fill(s, v, o, &in))
 		return REDRAW;
 	describe(v, o, &in, &what);
-	if (!o->fix->second && !kit_confirm(s, _(o->fix->label), what.data))
+	if (!o->fix->second && !kit_confirm(s, _("Note this of the receipt?"), what.data))
 		e = ERR_REFUSED;
 	else if (o->fix->second)
 		e = kit_ask_approved(s, &a, &receipt_in_schema, &in, what.data, &out);

@@ -167,7 +167,7 @@ static void side_text(struct screen *s, int which, struct lines *l)
 	amount(l, LOOK_WARN, _("In transit"), v->pending);
 	line_new(l);
 	amount(l, LOOK_PLAIN, _("Advance now"), v->advance_after);
-	amount(l, LOOK_WARN, _("Still owed"), v->owed_after);
+	amount(l, LOOK_WARN, _("Still owed (without late fee)"), v->owed_after);
 	text_fate(v, l);
 }
 

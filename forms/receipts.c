@@ -48,8 +48,8 @@ static enum err fetch_day(struct screen *s, const void *anchor, int dir, int wan
 	struct ask a = ASK("receipt.list");
 	enum err e;
 
-	(void)dir;
 	q.limit = want;
+	q.back = dir < 0;
 	if (anchor)
 		text_copy(q.after, sizeof(q.after), ((const struct receipt_row *)anchor)->receipt_no);
 	e = ask_one(s->session->link, &a, &receipt_list_in_schema, &q, out);
@@ -208,7 +208,7 @@ static const struct column day_columns[] = {
 	{ .title = N_("State"), .width = 11, .cell = state_cell },
 };
 static const struct list of_day = {
-	.empty = N_("No receipts."), .schema = &receipt_row_schema, COLUMNS(day_columns), .flags = LIST_NUMBERED,
+	.empty = N_("No receipts."), .schema = &receipt_row_schema, COLUMNS(day_columns), .flags = LIST_NUMBERED | LIST_BACKWARDS,
 	.fetch = fetch_day, .open = open_row, .row_look = row_look,
 };
 static const struct column tender_columns[] = {

@@ -17,7 +17,7 @@ enum next report_show(struct screen *s, const char *id, int32_t date)
 		return STAY;
 	if (kit_ask_one(s, &a, &report_in_schema, &q, &data) == OK) {
 		rdoc_build(&doc, r, &data);
-		report_render_text(&doc, 76, WIDTH_TERMINAL, &out);
+		report_render_text(&doc, 80, WIDTH_TERMINAL, &out);
 		rdoc_free(&doc);
 		buf_puts(&out, "");
 		kit_show(s, _(r->title), out.data);

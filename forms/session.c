@@ -2,12 +2,14 @@
 #include "forms/session.h"
 
 #include "desk/base/text.h"
+#include "desk/model/param.h"
 #include "desk/model/till.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CHOICES = 9 };
+enum { CHOICES = 9, DUE_CELL = 10 /* the narrowest column amounts due stand in; beyond it the commas go */ };
 
 static int64_t clock_offset;
 
@@ -22,17 +24,26 @@ enum err rows_fetch(const struct msg *from, const struct schema *s, const void *
 
 static int choose_hit(struct screen *s, const char *title, const struct msg *hits, int n)
 {
-	char text[CHOICES][NAME_LEN + ADDRESS_LEN + 64], yuan[MONEY_TEXT];
+	struct buf text[CHOICES] = { BUF_INIT };
 	const char *label[CHOICES];
+	char yuan[MONEY_TEXT];
+	int at;
 
 	for (int i = 0; i < n; i++) {
 		const struct hit *h = msg_get(hits, &hit_schema, i);
 
 		money_text_grouped(h->owed, yuan);
-		snprintf(text[i], sizeof(text[i]), "%s %s  %s  %s", h->customer_no, h->name, h->address, yuan);
-		label[i] = text[i];
+		text_fit(&text[i], h->customer_no, 13, -1, false, WIDTH_TERMINAL);
+		text_fit(&text[i], h->name, 13, -1, false, WIDTH_TERMINAL);
+		text_fit(&text[i], h->address, 26, -1, false, WIDTH_TERMINAL);
+		text_fit(&text[i], yuan, 13, 1, true, WIDTH_TERMINAL);
+		buf_puts(&text[i], "");
+		label[i] = text[i].data;
 	}
-	return kit_choose(s, title, label, n, 0);
+	at = kit_choose(s, title, label, n, 0);
+	for (int i = 0; i < n; i++)
+		buf_free(&text[i]);
+	return at;
 }
 
 bool session_customer(struct screen *s, const char *title, char out[CUSTOMER_LEN])
@@ -91,6 +102,52 @@ void cell_yuan(int64_t fen, char *utf8, size_t size)
 	if (fen)
 		money_text_grouped(fen, text);
 	text_copy(utf8, size, text);
+}
+
+/* ---- bills owed ---- */
+
+bool due_covered(const struct due *d)
+{
+	return d->state == DEBT_PENDING && d->total == 0;
+}
+
+static enum look due_cell(const struct due *d, int64_t fen, enum look look, char *utf8, size_t size)
+{
+	char text[MONEY_TEXT] = "";
+
+	if (!due_covered(d))
+		money_text_grouped(fen, text);
+	if (strlen(text) > DUE_CELL)
+		money_text(fen, text);
+	text_copy(utf8, size, text);
+	return look;
+}
+
+enum look due_principal_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = rec;
+
+	(void)s;
+	return due_cell(d, d->principal, LOOK_PLAIN, utf8, size);
+}
+
+enum look due_fee_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = rec;
+
+	(void)s;
+	return due_cell(d, d->fee, d->fee ? LOOK_WARN : LOOK_PLAIN, utf8, size);
+}
+
+enum look due_total_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct due *d = rec;
+
+	(void)s;
+	if (!due_covered(d))
+		return due_cell(d, d->total, LOOK_PLAIN, utf8, size);
+	text_copy(utf8, size, _("covered"));
+	return LOOK_DIM;
 }
 
 /* ---- time ---- */
@@ -175,6 +232,39 @@ bool session_till(struct session *ss)
 			}
 	msg_free(&out);
 	return ss->till_id[0] != '\0';
+}
+
+const char *session_errno(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return _("it is not there");
+	case EACCES:
+	case EPERM:
+		return _("it may not be read");
+	case EISDIR:
+		return _("it is a folder");
+	case ENOTDIR:
+		return _("it is no folder");
+	default:
+		return strerror(error);
+	}
+}
+
+const char *param_said(const char *name, const char *value)
+{
+	static const char *const said[][2] = {
+		{ "yes", N_("yes") },
+		{ "no", N_("no") },
+		{ "fee-first", N_("fee first") },
+		{ "principal-first", N_("bill first") },
+	};
+	const struct param_def *d = param_def_find(name);
+
+	for (size_t i = 0; d && d->type == PARAM_WORD && i < sizeof(said) / sizeof(said[0]); i++)
+		if (strcmp(said[i][0], value) == 0)
+			return _(said[i][1]);
+	return value;
 }
 
 const char *code_label(const struct schema *s, const char *word, int32_t code)

@@ -2,8 +2,8 @@
  * The first screen: who is there, and which till. Everything a session needs is found out here: one-time passwords are replaced, an open
  * till is taken up again, what the last session left half done is offered.
  */
+#include "forms/drawer.h"
 #include "forms/payment.h"
-#include "forms/session.h"
 
 #include "desk/base/text.h"
 #include "desk/model/param.h"
@@ -40,13 +40,20 @@ static struct sign_in_state *state_of(struct screen *s)
 
 /* ---- what is shown ---- */
 
-static void demo_lines(struct lines *l)
+/* A line that begins where the fields do. */
+static void indented(struct lines *l)
 {
 	line_new(l);
+	line_at(l, 1);
+}
+
+static void demo_lines(struct lines *l)
+{
+	indented(l);
 	line_put(l, LOOK_WARN, _("DEMO: invented people, no real money, until the station is made anew."));
-	line_new(l);
+	indented(l);
 	line_put(l, LOOK_STRONG, _("Sign in as c1 or c2 (clerks), head, lead (leader), rev or boss (administrator)."));
-	line_new(l);
+	indented(l);
 	line_put(l, LOOK_STRONG, _("No password is needed: leave it empty. F2 signs in with what stands here."));
 }
 
@@ -56,23 +63,23 @@ static void sign_in_text(struct screen *s, int which, struct lines *l)
 
 	if (which == 0) {
 		line_new(l);
-		line_new(l);
+		indented(l);
 		line_put(l, LOOK_STRONG, st->station.name);
 		line_at(l, 60);
 		line_printf(l, LOOK_DIM, "desk %s  %s", DESK_VERSION, i18n_language());
-		line_new(l);
+		indented(l);
 		line_printf(l, LOOK_PLAIN, "%s %s", _("Station"), st->station.code);
 		line_new(l);
 		return;
 	}
-	line_new(l);
+	indented(l);
 	line_put(l, LOOK_DIM, _("Till empty: look-ups only. An open till of yours is taken up by itself."));
 	line_new(l);
 	if (st->station.demo)
 		demo_lines(l);
 	if (st->notice[0]) {
 		line_new(l);
-		line_new(l);
+		indented(l);
 		line_put(l, LOOK_LABEL, _("Announcement"));
 		line_put(l, LOOK_PLAIN, "  ");
 		line_put(l, LOOK_WARN, st->notice);
@@ -231,6 +238,21 @@ static void offer_drafts(struct screen *s)
 	msg_free(&out);
 }
 
+/* An own drawer that is counted and sealed is closed before another one is opened. */
+static void to_till(struct screen *s, const char *till)
+{
+	struct till_arg sealed = { .till_id = NULL };
+	char own[TILL_LEN];
+
+	if (drawer_till(s, NULL, own) != OK) {
+		kit_push(s->session, &till_open_screen, till);
+		return;
+	}
+	sealed.till_id = own;
+	if (kit_push(s->session, &till_close_screen, &sealed))
+		kit_say(s, _("Your till %s is counted and sealed: F2 closes it, then another one can be opened."), own);
+}
+
 static void begin(struct screen *s)
 {
 	struct session *ss = s->session;
@@ -247,8 +269,18 @@ static void begin(struct screen *s)
 	else if (at[0])
 		kit_say(s, _("Last sign-in %s from %s"), at, ss->who.last_from);
 	if (till[0] && !ss->till_id[0] && (ss->who.roles & ROLE_CLERK))
-		kit_push(ss, &till_open_screen, till);
+		to_till(s, till);
 	offer_drafts(s);
+}
+
+static enum next password_again(struct screen *s)
+{
+	struct sign_in_form *f = &state_of(s)->form;
+
+	explicit_bzero(f->password, sizeof(f->password));
+	kit_changed(s);
+	kit_focus(s, "password");
+	return REDRAW;
 }
 
 static enum next sign_in_save(struct screen *s)
@@ -259,14 +291,11 @@ static enum next sign_in_save(struct screen *s)
 
 	if (e != OK) {
 		kit_error(s);
-		explicit_bzero(f->password, sizeof(f->password));
-		kit_changed(s);
-		kit_focus(s, "password");
-		return REDRAW;
+		return password_again(s);
 	}
 	if (link_who(ss->link)->must_change && own_password(s) != OK) {
 		forget(ss);
-		return REDRAW;
+		return password_again(s);
 	}
 	ss->who = *link_who(ss->link);
 	explicit_bzero(f->password, sizeof(f->password));
@@ -295,7 +324,7 @@ static enum next quit(struct screen *s)
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "staff_no", .help = N_("Empty: whoever this Unix user is."), .flags = ROW_OPTIONAL, .width = 16 },
-	{ .word = "password", .help = N_("After five failures the number is locked for 15 minutes."), .flags = ROW_OPTIONAL | ROW_SECRET, .width = 24 },
+	{ .word = "password", .help = N_("After some wrong passwords in a row the number is locked for a while."), .flags = ROW_OPTIONAL | ROW_SECRET, .width = 24 },
 	{ .word = "till_id",  .help = N_("The drawer you will take money with, such as 01. Empty: none."), .flags = ROW_OPTIONAL, .width = 4 },
 };
 static const struct form form = { .schema = &sign_in_form_schema, ROWS(rows) };

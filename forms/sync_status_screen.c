@@ -13,9 +13,23 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NO_BUSINESS = LIGHT_GREEN + 1 /* beside enum light: a day between two closed ones on which no till was opened */, GAP_MAX = 31 };
+
 struct sync_state {
 	struct msg days; /* newest first */
 };
+
+/* The days before @newer that had no business, so that no date seems forgotten. */
+static void add_gap(struct sync_state *st, const struct sync_day *newer, const struct sync_day *older)
+{
+	struct sync_day none = { .light = NO_BUSINESS };
+	int n = older ? date_days(older->business_date, newer->business_date) - 1 : 0;
+
+	for (int i = 1; i <= n && i <= GAP_MAX; i++) {
+		none.business_date = date_add(newer->business_date, -i);
+		msg_add(&st->days, &sync_day_schema, &none);
+	}
+}
 
 static enum err load(struct screen *s)
 {
@@ -25,8 +39,12 @@ static enum err load(struct screen *s)
 	enum err e = ask(s->session->link, &a, &in, &out, NULL, NULL);
 
 	msg_free(&st->days);
-	for (int i = msg_count(&out, &sync_day_schema) - 1; i >= 0; i--)
-		msg_add(&st->days, &sync_day_schema, msg_get(&out, &sync_day_schema, i));
+	for (int i = msg_count(&out, &sync_day_schema) - 1; i >= 0; i--) {
+		const struct sync_day *d = msg_get(&out, &sync_day_schema, i);
+
+		msg_add(&st->days, &sync_day_schema, d);
+		add_gap(st, d, i ? msg_get(&out, &sync_day_schema, i - 1) : NULL);
+	}
 	msg_free(&out);
 	return e;
 }
@@ -49,11 +67,15 @@ static enum err fetch(struct screen *s, const void *anchor, int dir, int want, s
 
 static enum look look_of(int32_t light)
 {
+	if (light == NO_BUSINESS)
+		return LOOK_DIM;
 	return light == LIGHT_GREEN ? LOOK_GOOD : light == LIGHT_AMBER ? LOOK_WARN : LOOK_ERROR;
 }
 
 static const char *words(const struct sync_day *d)
 {
+	if (d->light == NO_BUSINESS)
+		return _("-   no business, no file");
 	if (d->light == LIGHT_GREEN)
 		return _("[x] green: acknowledged");
 	if (d->light == LIGHT_AMBER)
@@ -68,6 +90,18 @@ static enum look light_cell(struct screen *s, const void *rec, char *utf8, size_
 	(void)s;
 	text_copy(utf8, size, words(d));
 	return look_of(d->light);
+}
+
+static enum look file_cell(struct screen *s, const void *rec, char *utf8, size_t size)
+{
+	const struct sync_day *d = rec;
+
+	(void)s;
+	if (d->seq)
+		snprintf(utf8, size, "%lld", (long long)d->seq);
+	else
+		text_copy(utf8, size, "-");
+	return LOOK_PLAIN;
 }
 
 static enum look answer_cell(struct screen *s, const void *rec, char *utf8, size_t size)
@@ -144,7 +178,7 @@ static const struct action actions[] = {
 static const struct column columns[] = {
 	{ .word = "business_date", .width = 13 },
 	{ .title = N_("State"), .width = 33, .cell = light_cell },
-	{ .word = "seq", .width = 8 },
+	{ .word = "seq", .width = 8, .cell = file_cell },
 	{ .title = N_("Answer"), .width = 0, .cell = answer_cell },
 };
 static const struct list days = {

@@ -32,7 +32,8 @@ static enum err enter(struct screen *s, const void *arg)
 	for (int n = 1; n <= 99 && !free_id[0]; n++) {
 		bool taken = false;
 
-		snprintf(free_id, sizeof(free_id), "%02d", n % 100);
+		free_id[0] = (char)('0' + n / 10);
+		free_id[1] = (char)('0' + n % 10);
 		for (int i = 0; (v = msg_get(&out, &till_view_schema, i)); i++)
 			taken |= v->state != TILL_CLOSED && strcmp(v->till_id, free_id) == 0;
 		if (taken)

@@ -37,10 +37,8 @@ static void marks(struct paper *p, const struct receipt_view *v)
 		snprintf(text, sizeof(text), "** 补打 %" PRId64 " COPY %" PRId64 " **", v->copy, v->copy);
 		paper_centred(p, text);
 	}
-	if (v->reversed_by[0]) {
-		snprintf(text, sizeof(text), _("** REVERSED by %s **"), v->reversed_by);
-		paper_centred(p, text);
-	}
+	if (v->reversed_by[0])
+		paper_centred(p, _("** REVERSED **"));
 }
 
 static void head(struct paper *p, const struct receipt_view *v)
@@ -52,6 +50,8 @@ static void head(struct paper *p, const struct receipt_view *v)
 	paper_centred(p, v->kind == RECEIPT_REVERSAL ? _("REVERSAL RECEIPT") : _("ELECTRICITY PAYMENT RECEIPT"));
 	paper_rule(p, '=');
 	paper_pair(p, _("Receipt"), v->receipt_no);
+	if (v->reversed_by[0])
+		paper_pair(p, _("Reversed by"), v->reversed_by);
 	if (v->kind == RECEIPT_REVERSAL) {
 		paper_pair(p, _("Takes back"), v->reverses);
 		paper_pair(p, _("Reason"), v->reason);
@@ -103,7 +103,10 @@ static void bill_line(struct paper *p, const struct receipt_line *l)
 			snprintf(text, sizeof(text), "%s", what);
 		paper_pair(p, text, number[3]);
 		if (l->fee) {
-			snprintf(text, sizeof(text), _("  incl. late fee, %" PRId64 " days"), l->days);
+			if (l->days)
+				snprintf(text, sizeof(text), _("  incl. late fee, %" PRId64 " days"), l->days);
+			else
+				snprintf(text, sizeof(text), "%s", _("  incl. late fee"));
 			paper_pair(p, text, number[2]);
 		}
 		return;

@@ -43,3 +43,11 @@ bool fault_hit(const char *name)
 		kill(getpid(), SIGKILL);
 	return true;
 }
+
+bool fault_hit_at(const char *when, const char *what)
+{
+	char name[sizeof(armed.name)];
+
+	snprintf(name, sizeof(name), "%s.%s", when, what);
+	return fault_hit(name);
+}

@@ -10,11 +10,15 @@
 
 #ifdef DESK_TEST
 #define FAULT(name) fault_hit(name)
+#define FAULT_AT(when, what) fault_hit_at(when, what)
 #else
 #define FAULT(name) false
+#define FAULT_AT(when, what) false
 #endif
 
 bool fault_hit(const char *name);
+/* The point "WHEN.WHAT": for the same place passed for different things. */
+bool fault_hit_at(const char *when, const char *what);
 /* Replaces what the environment said ("" or NULL: no faults) and starts counting anew. For tests within one process. */
 void fault_set(const char *spec);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { FIRST_HANZI = 0x2e80 /* from here on a line may end behind any character */ };
+
 int32_t text_next(const char **s, const char *end)
 {
 	static const int32_t least[] = { 0, 0x80, 0x800, 0x10000 };
@@ -80,6 +82,26 @@ int text_columns(const char *s, enum text_width mode)
 	while ((cp = text_next(&s, NULL)) != -1)
 		cols += columns_of(cp, mode);
 	return cols > INT32_MAX ? INT32_MAX : (int)cols;
+}
+
+size_t text_fitting(const char *s, size_t n, int cols)
+{
+	const char *p = s, *end = s + n, *gap = NULL;
+	int used = 0;
+
+	while (p < end) {
+		const char *was = p;
+		int32_t c = text_next(&p, end);
+
+		if (c == -1)
+			break;
+		used += columns_of(c, WIDTH_TERMINAL);
+		if (used > cols && was > s)
+			return (size_t)((gap && c < FIRST_HANZI ? gap : was) - s);
+		if (c == ' ' || c >= FIRST_HANZI)
+			gap = p;
+	}
+	return n;
 }
 
 static void repeat(struct buf *out, char c, int n)

@@ -20,6 +20,8 @@ int32_t text_printer_char(int32_t cp);
 /* Appends @s cut or padded with spaces to exactly @cols columns. @align < 0 left, 0 centre, > 0 right. A cut text ends with "…"
  * (printer: ".."); a number must not be cut: give @number and it becomes '#' repeated. */
 void text_fit(struct buf *out, const char *s, int cols, int align, bool number, enum text_width mode);
+/* How many of the @n bytes of @s go on a terminal's line of @cols columns: up to a blank, or between two hanzi; at least one character. */
+size_t text_fitting(const char *s, size_t n, int cols);
 /* Copies at most @size-1 bytes ending on a character border. */
 void text_copy(char *dst, size_t size, const char *src);
 /* Trims spaces (also U+3000) at both ends and turns full-width ASCII (！..～, U+3000) into ASCII, in place. */

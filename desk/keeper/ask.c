@@ -20,6 +20,7 @@
 
 #include "desk/base/clock.h"
 #include "desk/base/error_record.h"
+#include "desk/base/fault.h"
 #include "desk/base/hash.h"
 #include "desk/keeper/wire.h"
 #include "desk/keeper/workstation.h"
@@ -278,6 +279,7 @@ const struct signed_in *link_who(const struct link *l)
 /* ---- one exchange on the connection as it is; ERR_NO_KEEPER = lost ---- */
 
 struct exchange {
+	const char *name;
 	const struct buf *frame;
 	int fd;
 	struct msg *out;
@@ -377,12 +379,14 @@ static enum err exchange(struct link *l, struct exchange *x)
 	enum err e = OK;
 	bool more = true;
 
+	(void)FAULT_AT("ask", x->name);
 	/* A refusal may lie there although the keeper closed before reading: so the answer is read even after a failed send. */
 	if (!send_frame(l, x) && l->fd < 0)
 		return lost(l);
 	while (more) {
 		if (!read_answer(l, &a))
 			return lost(l);
+		(void)FAULT_AT("answer", x->name);
 		if (x->on_part && a.msg.n) {
 			x->on_part(x->arg, &a.msg);
 			x->delivered = true;
@@ -407,7 +411,7 @@ static enum err sign_in_now(struct link *l)
 	struct wire_request r = { .name = "sign.in" };
 	struct buf frame = BUF_INIT;
 	struct msg out = MSG_INIT;
-	struct exchange x = { .frame = &frame, .fd = -1, .out = &out };
+	struct exchange x = { .name = r.name, .frame = &frame, .fd = -1, .out = &out };
 	const struct signed_in *who;
 	struct sign_in *kept;
 	enum err e;
@@ -492,7 +496,7 @@ enum err ask(struct link *l, struct ask *a, const struct msg *in, struct msg *ou
 	const struct msg none = MSG_INIT;
 	struct wire_request r = { .msg = in ? *in : none };
 	struct buf frame = BUF_INIT;
-	struct exchange x = { .frame = &frame, .fd = a->fd, .out = out, .on_part = on_part, .arg = arg };
+	struct exchange x = { .name = a->name, .frame = &frame, .fd = a->fd, .out = out, .on_part = on_part, .arg = arg };
 	const struct job_def *d = job_find(a->name);
 	enum err e;
 
@@ -551,7 +555,7 @@ int keeper_stop(const char *home)
 	struct link *l = xcalloc(1, sizeof(*l));
 	struct wire_request r = { .name = "keeper.stop" };
 	struct buf frame = BUF_INIT;
-	struct exchange x = { .frame = &frame, .fd = -1 };
+	struct exchange x = { .name = r.name, .frame = &frame, .fd = -1 };
 	int64_t deadline = clock_mono_us() + RECONNECT_US;
 	enum err e;
 

@@ -209,7 +209,7 @@ static enum err run_body(struct txn *t, void *arg)
 	}
 	if (write && ((e = look_back(t, run)) != OK || run->repeated))
 		return e;
-	if (FAULT("keeper_run"))
+	if (FAULT("keeper_run") || FAULT_AT("run", run->r->name))
 		return err_set(ERR_IO, N_("A file cannot be read or written."));
 	if ((e = run->r->run(t, &run->c->ask.msg, &run->out)) != OK)
 		return e;
@@ -248,6 +248,7 @@ static void run_request(struct keeper *k, struct conn *c, const struct request *
 	poison_leave(k->poison);
 	k->repeated += run.repeated;
 	if (e == OK && run.wrote) {
+		(void)FAULT_AT("ran", r->name);
 		k->wrote = true;
 		k->closed_day |= strcmp(r->name, "day.close") == 0;
 	}

@@ -19,8 +19,6 @@ enum {
 	UNREAD_US = 10 * 1000000, /* an answer must have moved by then */
 	QUEUE_MAX = 64 << 20, /* bytes waiting for one client */
 	SECRETS_QUEUE = 8,
-	FAILURES_MAX = 5,
-	LOCK_SECONDS = 15 * 60,
 };
 
 struct keeper;

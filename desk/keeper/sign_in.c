@@ -11,7 +11,9 @@
 #include "desk/base/clock.h"
 #include "desk/base/hash.h"
 #include "desk/base/log.h"
+#include "desk/model/param.h"
 
+enum { FAILURES_MOST = 20, LOCK_MINUTES_MOST = 24 * 60 };
 enum { DELAY_US = 250000, DELAY_MAX = 8, ONE_TIME = 10 };
 
 /* ---- what the store knows about somebody's password ---- */
@@ -63,7 +65,23 @@ static enum err look_up(struct keeper *k, const struct conn *c, const char *staf
 struct failure {
 	const char *staff_no, *user;
 	bool approver, known, locked;
+	int64_t most, minutes; /* as the station has set them */
+	int64_t left; /* tries */
 };
+
+/* The station's own numbers, within bounds that still keep guessing off. */
+static enum err lock_rules(struct txn *t, struct failure *f)
+{
+	int32_t today = clock_date(txn_now(t));
+	enum err e;
+
+	if ((e = param_int(t, "lock_failures", today, &f->most, NULL)) != OK ||
+	    (e = param_int(t, "lock_minutes", today, &f->minutes, NULL)) != OK)
+		return e;
+	f->most = f->most < 1 ? 1 : f->most > FAILURES_MOST ? FAILURES_MOST : f->most;
+	f->minutes = f->minutes < 1 ? 1 : f->minutes > LOCK_MINUTES_MOST ? LOCK_MINUTES_MOST : f->minutes;
+	return OK;
+}
 
 static enum err failure_body(struct txn *t, void *arg)
 {
@@ -72,17 +90,20 @@ static enum err failure_body(struct txn *t, void *arg)
 	enum err e;
 
 	f->locked = false;
+	if ((e = lock_rules(t, f)) != OK)
+		return e;
 	if (!f->known)
 		return audit_add(t, AUDIT_SIGN_IN_FAILED, "", "", "unknown staff number", "");
 	snprintf(l.staff_no, sizeof(l.staff_no), "%s", f->staff_no);
 	snprintf(l.workstation, sizeof(l.workstation), "%s", f->user);
 	if ((e = store_get(t, &lockout_table, &l)) != OK && e != ERR_NOT_FOUND)
 		return e;
-	if (++l.failures >= FAILURES_MAX) {
+	if (++l.failures >= f->most) {
 		l.failures = 0;
-		l.locked_until = txn_now(t) + LOCK_SECONDS;
+		l.locked_until = txn_now(t) + f->minutes * 60;
 		f->locked = true;
 	}
+	f->left = f->most - l.failures;
 	if ((e = store_put(t, &lockout_table, &l)) != OK)
 		return e;
 	if ((e = audit_add(t, f->approver ? AUDIT_APPROVAL_FAILED : AUDIT_SIGN_IN_FAILED, f->staff_no, "", f->user, "")) != OK)
@@ -111,9 +132,15 @@ static enum err fail(struct keeper *k, struct conn *c, bool known)
 	if ((e = dispatch_txn(k, c, failure_body, &f)) != OK)
 		return e;
 	if (f.locked)
-		return err_set(ERR_LOCKED, N_("%s is locked for 15 minutes after five failures."), c->secret_staff);
-	return err_set(ERR_PASSWORD, c->secret_approver ? N_("The approver's staff number or password is wrong.")
-							: N_("The staff number or the password is wrong."));
+		return err_set(ERR_LOCKED, N_("%s is locked for %lld minutes after too many wrong passwords."), c->secret_staff,
+			       (long long)f.minutes);
+	/* A number nobody has answers like one that somebody has. */
+	if (!known)
+		f.left = c->failures < f.most ? f.most - c->failures : 1;
+	return err_set(ERR_PASSWORD,
+		       c->secret_approver ? N_("The approver's staff number or password is wrong. Tries left: %lld.")
+					  : N_("The staff number or the password is wrong. Tries left: %lld."),
+		       (long long)f.left);
 }
 
 /* ---- handing a password to the thread ---- */
@@ -145,7 +172,7 @@ static bool verify(struct keeper *k, struct conn *c, const char *staff_no, const
 	enum err e = look_up(k, c, staff_no, &l);
 
 	if (e == OK && !skip_check && l.lock.locked_until > clock_now())
-		e = err_set(ERR_LOCKED, N_("%s is locked after five failures. Try again later."), staff_no);
+		e = err_set(ERR_LOCKED, N_("%s is locked after too many wrong passwords. Try again later."), staff_no);
 	if (e == OK && approver && l.known && l.secret.must_change)
 		e = err_set(ERR_REFUSED, N_("%s must set an own password before approving anything."), staff_no);
 	if (e != OK) {
@@ -536,6 +563,14 @@ static void was_reset(struct keeper *k, struct conn *c, const struct secret_job 
 	msg_free(&out);
 }
 
+/* Only wrong ones in a row count. */
+static enum err right_again(struct keeper *k, struct conn *c, const struct lookup *l)
+{
+	struct failure clear = { .staff_no = c->secret_staff, .user = c->user };
+
+	return l->lock.failures ? dispatch_txn(k, c, clear_body, &clear) : OK;
+}
+
 void sign_in_secret_done(struct keeper *k, struct conn *c, const struct secret_job *job)
 {
 	struct lookup l;
@@ -543,11 +578,13 @@ void sign_in_secret_done(struct keeper *k, struct conn *c, const struct secret_j
 
 	/* The lock may have fallen while this one was waiting in the queue. */
 	if (e == OK && !job->skip_check && l.lock.locked_until > clock_now())
-		e = err_set(ERR_LOCKED, N_("%s is locked after five failures. Try again later."), c->secret_staff);
+		e = err_set(ERR_LOCKED, N_("%s is locked after too many wrong passwords. Try again later."), c->secret_staff);
 	else if (e == OK && !job->ok && job->skip_check)
 		e = err_set(ERR_IO, N_("The password could not be hashed."));
 	else if (e == OK && !job->ok)
 		e = fail(k, c, l.known);
+	else if (e == OK && !job->skip_check)
+		e = right_again(k, c, &l);
 	if (e != OK)
 		dispatch_answer(c, e, NULL);
 	else if (c->secret_approver)

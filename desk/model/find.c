@@ -35,7 +35,7 @@ static const struct field hit_fields[] = {
 	TEXT(hit, 1, customer_no, N_("Customer number"), 0),
 	TEXT(hit, 2, name,        N_("Name"), 0),
 	TEXT(hit, 3, address,     N_("Address"), 0),
-	MONEY(hit, 4, owed,       N_("Owed"), 0),
+	MONEY(hit, 4, owed,       N_("Bills owed"), 0),
 	ENUM(hit, 5, status,      N_("Status"), 0, customer_status_names),
 	ENUM(hit, 6, why,         N_("Found by"), 0, why_names),
 	TEXT(hit, 7, matched,     N_("Match"), 0),

@@ -24,11 +24,11 @@
 #define OWN_CHOICE "本站"
 #define REPAIR_RULES "居民用户家用电器损坏处理办法 电力工业部令第7号"
 const struct param_def param_defs[] = {
-	{ "rate_res", N_("late fee a day, residents"), PARAM_PERMILLE, "1", SUPPLY_RULES, true, NULL },
-	{ "rate_cur", N_("late fee a day, others, this year's debt"), PARAM_PERMILLE, "2", SUPPLY_RULES, true, NULL },
-	{ "rate_prev", N_("late fee a day, others, after the turn of the year"), PARAM_PERMILLE, "3", SUPPLY_RULES, true, NULL },
+	{ "rate_res", N_("late fee per mille a day: residents"), PARAM_PERMILLE, "1", SUPPLY_RULES, true, NULL },
+	{ "rate_cur", N_("late fee per mille a day: others, this year"), PARAM_PERMILLE, "2", SUPPLY_RULES, true, NULL },
+	{ "rate_prev", N_("late fee per mille a day: others, earlier years"), PARAM_PERMILLE, "3", SUPPLY_RULES, true, NULL },
 	{ "fee_min", N_("smallest late fee of a bill and payment"), PARAM_MONEY, "1.00", SUPPLY_RULES, true, NULL },
-	{ "fee_cap", N_("late fee at most this percent of the debt, 0 = no limit"), PARAM_INT, "0", OWN_CHOICE, true, NULL },
+	{ "fee_cap", N_("late fee, percent of the debt at most, 0 = any"), PARAM_INT, "0", OWN_CHOICE, true, NULL },
 	{ "alloc_order", N_("what money pays first within a bill"), PARAM_WORD, "fee-first", OWN_CHOICE, true, "fee-first principal-first" },
 	{ "partial_residents", N_("residents may pay a part"), PARAM_WORD, "yes", OWN_CHOICE, true, "yes no" },
 	{ "approve_limit", N_("a head approves up to this amount"), PARAM_MONEY, "5000.00", OWN_CHOICE, true, NULL },

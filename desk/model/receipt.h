@@ -244,6 +244,7 @@ struct receipt_list_in {
 	char till_id[TILL_LEN];
 	int64_t limit; /* 0 = 1000 */
 	char after[RECEIPT_LEN];
+	bool back; /* the rows before .after, or the last ones; in the same order all the same */
 };
 struct receipt_row {
 	char receipt_no[RECEIPT_LEN];

@@ -30,6 +30,7 @@ static const struct field receipt_list_in_fields[] = {
 	TEXT(receipt_list_in, 3, till_id,       N_("Till"), 0),
 	INT(receipt_list_in, 4, limit,          N_("At most"), 0),
 	TEXT(receipt_list_in, 5, after,         N_("After"), 0),
+	BOOL(receipt_list_in, 6, back,          N_("Backwards"), 0),
 };
 const struct schema receipt_list_in_schema = SCHEMA(receipt_list_in, N_("Receipts asked for"));
 
@@ -158,7 +159,8 @@ static enum err list_scan(struct txn *t, const struct receipt_list_in *in, const
 	struct scan sc;
 	int64_t left = in->limit > 0 && in->limit < LIST_LIMIT ? in->limit : LIST_LIMIT;
 	bool skipping = in->after[0] != '\0';
-	enum err e = scan_index(t, &receipt_table, ix, prefix, false, &sc);
+	const int first = out->n;
+	enum err e = scan_index(t, &receipt_table, ix, prefix, in->back, &sc);
 
 	if (e != OK)
 		return e;
@@ -180,6 +182,12 @@ static enum err list_scan(struct txn *t, const struct receipt_list_in *in, const
 		left--;
 	}
 	scan_close(&sc);
+	for (int i = first, k = out->n - 1; in->back && i < k; i++, k--) {
+		const struct msg_part swap = out->part[i];
+
+		out->part[i] = out->part[k];
+		out->part[k] = swap;
+	}
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 

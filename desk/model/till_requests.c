@@ -107,6 +107,34 @@ static enum err sum_tenders(struct txn *t, const char *till_id, int64_t session_
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Tenders of unknown outcome are no money taken yet, but whoever looks at the till must not think that nothing happened. */
+static enum err count_unknown(struct txn *t, const char *till_id, int64_t session_no, int64_t *count)
+{
+	static const int32_t states[] = { TENDER_SUSPICIOUS, TENDER_CARRIED };
+	struct tender_now now;
+	struct scan sc;
+	struct key prefix;
+	enum err e = OK;
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]) && e == OK; i++) {
+		key_reset(&prefix);
+		key_u32(&prefix, (uint32_t)states[i]);
+		if ((e = scan_index(t, &tender_now_table, &tender_unsettled, &prefix, false, &sc)) != OK)
+			return e;
+		while ((e = scan_next(&sc, &now)) == OK) {
+			struct receipt r = { 0 };
+
+			text_copy(r.receipt_no, sizeof(r.receipt_no), now.receipt_no);
+			if ((e = store_get(t, &receipt_table, &r)) != OK)
+				break;
+			*count += r.session_no == session_no && strcmp(r.till_id, till_id) == 0;
+		}
+		scan_close(&sc);
+		e = e == ERR_NOT_FOUND ? OK : e;
+	}
+	return e;
+}
+
 /* What the facts say of a session that is not the newest of its till any more. */
 static enum err view_past(struct txn *t, struct till_view *v)
 {
@@ -161,7 +189,8 @@ enum err till_view_add(struct txn *t, const char *till_id, int64_t session_no, b
 			v.left = v.counted - v.banked;
 		}
 	}
-	if ((e = sum_tenders(t, till_id, v.session_no, NULL, &v.receipts)) != OK || (e = till_unbanked(t, &v.unbanked)) != OK ||
+	if ((e = sum_tenders(t, till_id, v.session_no, NULL, &v.receipts)) != OK ||
+	    (e = count_unknown(t, till_id, v.session_no, &v.receipts)) != OK || (e = till_unbanked(t, &v.unbanked)) != OK ||
 	    (e = param_int(t, "unbanked_limit", clock_date(txn_now(t)), &v.limit, NULL)) != OK)
 		return e;
 	v.over_limit = v.limit > 0 && v.unbanked > v.limit;

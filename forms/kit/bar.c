@@ -6,6 +6,8 @@
 
 #include "desk/base/text.h"
 
+enum { MESSAGE_ROWS = 3 };
+
 /* Nothing done here is real: the frame says so on every screen. */
 static bool practice(const struct view *v)
 {
@@ -27,16 +29,31 @@ void bar_title(struct view *v)
 	paint_put(0, cols - w - 1, w, -1, look, right);
 }
 
+/* A sentence longer than the row covers the rows above it: what is to be done often stands at its end. */
+static void message(const char *mark, const char *text, int y)
+{
+	int in = (int)strlen(mark), cols = paint_cols() - in, rows = 1;
+	size_t n = strlen(text), take;
+
+	for (size_t at = text_fitting(text, n, cols); at < n && rows < MESSAGE_ROWS; at += text_fitting(text + at, n - at, cols))
+		rows++;
+	for (int i = 0; i < rows; i++, text += take, n -= take) {
+		char row[KIT_MESSAGE];
+
+		take = i + 1 < rows ? text_fitting(text, n, cols) : n;
+		snprintf(row, sizeof(row), "%.*s", (int)take, text);
+		paint_put(y - rows + 1 + i, 0, in, -1, kit.message_look, i ? "" : mark);
+		paint_put(y - rows + 1 + i, in, cols, -1, kit.message_look, row);
+	}
+}
+
 void bar_message(struct view *v)
 {
 	int y = paint_rows() - 2, cols = paint_cols();
 	struct buf hint = BUF_INIT;
 
 	if (kit.message[0]) {
-		const char *mark = kit.message_look == LOOK_ERROR ? "!! " : kit.message_look == LOOK_WARN ? "!  " : "";
-
-		buf_printf(&hint, " %s%s", mark, kit.message);
-		paint_put(y, 0, cols, -1, kit.message_look, hint.data);
+		message(kit.message_look == LOOK_ERROR ? " !! " : kit.message_look == LOOK_WARN ? " !  " : " ", kit.message, y);
 	} else if (v->focus == FOCUS_FORM && form_rows(v) > 0) {
 		form_hint(v, v->row, &hint);
 		if (hint.len)

@@ -419,6 +419,8 @@ void focus_next(struct view *v, int dir)
 	for (int i = 0; i < places; i++) {
 		at = (at + dir + places) % places;
 		if (at > 0) {
+			if (list_want(v, at - 1, 1) == 0)
+				continue; /* nothing to do there */
 			v->focus = at - 1;
 			return;
 		}

@@ -27,6 +27,7 @@ struct front {
 	void (*show)(const char *title, const char *text);
 	/* Shown at once while the keeper is waited for; NULL: over. */
 	void (*busy)(const char *utf8);
+	const char *keys; /* N_(): what else can be typed here, for the help */
 };
 
 struct kit_list {
@@ -35,10 +36,12 @@ struct kit_list {
 	unsigned char *mark; /* one a row */
 	int room;
 	bool end; /* nothing behind what is loaded */
+	bool above; /* something before it (LIST_BACKWARDS) */
 	bool stale; /* to be read anew before it is looked at */
 	bool keep; /* then the selection stays on its record */
 	bool reading; /* .fetch is running */
 	int at, top; /* selected row, first row shown (kept by the front) */
+	int rolled, hidden; /* columns behind the first that are rolled away; those that do not fit at the right (set by the front) */
 };
 
 /* An open screen. */
@@ -81,6 +84,10 @@ bool kit_minute(void);
 void kit_message(enum look look, const char *utf8);
 /* After so many minutes without a key the counter is locked, or left; 0 = never. Asks the keeper. */
 int kit_idle_minutes(struct session *ss);
+/* What is shown while the keeper is waited for or away, whoever asks: from the start of the session, how far a job is, and its end. */
+void wait_start(struct session *ss);
+void wait_progress(const char *utf8);
+void wait_over(void);
 /* True if this session's roles are among @roles (0 = all). */
 bool kit_may(int32_t roles);
 /* Title row: left ("Station · Screen", with DEMO and practice marks) and right (clerk, till, HH:MM unless the screen says otherwise). */
@@ -133,6 +140,11 @@ void draft_end(struct view *v);
 /* Reads until at least @want rows are there or the end is reached; gives how many there are. Lists with marks or an edited column are read
  * whole. */
 int list_want(struct view *v, int list, int want);
+/* The other way, where .fetch can: the last @rows or more, from the start again, and some @rows before those that are loaded. Elsewhere
+ * everything is read. The selection stays on its record or goes to the end asked for. */
+void list_to_end(struct view *v, int list, int rows);
+void list_to_start(struct view *v, int list);
+void list_before(struct view *v, int list, int rows);
 const void *list_record(struct view *v, int list, int row);
 /* Text and look of a cell. */
 enum look list_cell(struct view *v, int list, int row, int column, struct buf *out);

@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "desk/base/text.h"
+#include "forms/kit/recode.h"
 /* Last: it defines short names. */
 #include <term.h>
 #undef lines
@@ -21,63 +23,58 @@ enum { NO_TERMINAL = 2 };
 
 /* ---- the terminal ---- */
 
-/* Characters need a locale of the terminal's code; everything else stays as it is in C. */
-static bool start_locale(void)
+/* Inside it is all UTF-8, whatever the terminal speaks; everything else stays as it is in C. */
+static void start_locale(void)
 {
-	static const char *const others[] = { "C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8" };
-	const char *code;
+	static const char *const names[] = { "", "C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8" };
 
-	if (setlocale(LC_CTYPE, "")) {
-		code = nl_langinfo(CODESET);
-		if (strcmp(code, "UTF-8") == 0)
-			return false;
-		if (strncmp(code, "GB", 2) == 0)
-			return true; /* every ambiguous character has two cells there */
-	}
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (setlocale(LC_CTYPE, others[i]))
-			return false;
-	return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (setlocale(LC_CTYPE, names[i]) && strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+			return;
 }
 
-/* Whether TERM names a terminal that can put its cursor somewhere; @rep: and repeats characters by a sequence. */
-static bool can(const char *name, bool *known, bool *rep)
+/* Whether TERM names a terminal that can put its cursor somewhere. */
+static bool can(const char *name, bool *known)
 {
+	const char *cup;
 	int found;
-	const char *cup, *again;
 
-	*known = *rep = false;
-	if (!name || !name[0] || setupterm(name, STDOUT_FILENO, &found) != OK)
+	*known = name && name[0] && setupterm(name, STDOUT_FILENO, &found) == OK;
+	if (!*known)
 		return false;
-	*known = true;
 	cup = tigetstr("cup");
-	again = tigetstr("rep");
-	*rep = again && again != (const char *)-1;
 	del_curterm(cur_term);
 	return cup && cup != (const char *)-1;
 }
 
-/* The terminal under the name it has or a usual one; NULL: none. Outside UTF-8 curses repeats characters by a sequence that many terminals
- * do not know, whatever their description says: there a like terminal without it is taken. */
-static const char *usable_term(bool utf8)
+/* The terminal under the name it has or a usual one; NULL: none. */
+static const char *usable_term(void)
 {
-	static const char *const plain[] = { "konsole", "linux", "vt220" };
 	const char *names[] = { getenv("TERM"), "xterm", "vt100" };
-	bool known, rep;
+	bool known;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		bool good = can(names[i], &known, &rep);
+		bool good = can(names[i], &known);
 
-		if (!known)
-			continue;
-		if (!good)
-			return NULL; /* taken at its word */
-		for (size_t k = 0; rep && !utf8 && k < sizeof(plain) / sizeof(plain[0]); k++)
-			if (can(plain[k], &known, &rep) && !rep)
-				return plain[k];
-		return names[i];
+		if (known)
+			return good ? names[i] : NULL; /* taken at its word */
 	}
 	return NULL;
+}
+
+/* Curses does this itself where it writes to the terminal: raw keys, and all eight bits of them (without telling the terminal, which would
+ * only send Alt another way). */
+static void make_raw(struct termios *was)
+{
+	struct termios raw;
+
+	meta_on = NULL;
+	meta(stdscr, TRUE);
+	if (tcgetattr(STDIN_FILENO, was) != 0)
+		return;
+	raw = *was;
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
 static void put(const char *bytes)
@@ -112,31 +109,44 @@ static void run(struct session *ss)
 
 int front_curses(struct session *ss, const struct screen_def *first)
 {
-	bool wide = start_locale();
-	const char *term = usable_term(!wide);
+	bool gb = recode_wanted(), wide = gb, started;
+	const char *term = usable_term();
+	struct termios was = { 0 };
 	char typed[256];
 	size_t n = 0;
+	FILE *out = stdout;
 	SCREEN *screen;
-	bool started;
 	int sig;
 
+	start_locale();
 	if (!term) {
 		fprintf(stderr, "desk: %s\n", _("This terminal cannot place its cursor (TERM). Use \"desk --linear\"."));
 		return NO_TERMINAL;
 	}
 	if (!loop_start())
 		return NO_TERMINAL;
-	wide = paint_probe(typed, sizeof(typed), &n) || wide;
-	if (!(screen = newterm(term, stdout, stdin))) {
+	/* Where everything but ASCII is wide there is nothing to ask. */
+	if (!wide)
+		wide = paint_probe(typed, sizeof(typed), &n);
+	if (gb)
+		out = recode_start();
+	screen = out ? newterm(term, out, stdin) : NULL;
+	if (!screen) {
+		recode_stop();
 		loop_stop();
 		return NO_TERMINAL;
 	}
 	raw();
 	noecho();
+	if (gb) {
+		make_raw(&was);
+		loop_resize();
+	}
 	nonl();
 	memset(&ui, 0, sizeof(ui));
-	paint_start(wide);
-	keys_start(typed, n);
+	paint_start(wide, gb);
+	keys_start(typed, n, gb);
+	recode_flush();
 	put("\033>\033[?2004h");
 	paint_begin();
 	started = kit_start(&ui_front, ss, first);
@@ -152,6 +162,9 @@ int front_curses(struct session *ss, const struct screen_def *first)
 	put("\033[?2004l");
 	endwin();
 	delscreen(screen);
+	recode_stop();
+	if (gb)
+		tcsetattr(STDIN_FILENO, TCSANOW, &was);
 	paint_stop();
 	loop_stop();
 	if (sig)

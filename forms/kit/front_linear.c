@@ -178,7 +178,17 @@ static bool front_prompt(const char *title, const char *label, char *out, size_t
 	return given;
 }
 
-static const struct front linear = { front_message, front_confirm, front_choose, front_prompt, front_show, front_busy };
+static const struct front linear = {
+	.message = front_message,
+	.confirm = front_confirm,
+	.choose = front_choose,
+	.prompt = front_prompt,
+	.show = front_show,
+	.busy = front_busy,
+	.keys = N_(
+		"Here: a number opens that row, + shows more, . goes through the form, = shows the screen again, 0 goes back. In a field "
+		"commands begin with / (/f2, /? and / alone for the menu), - empties it, Enter alone keeps it."),
+};
 
 /* ---- a screen as lines ---- */
 
@@ -409,10 +419,6 @@ static void show_help(struct view *v)
 	struct buf b = BUF_INIT;
 
 	kit_help(v, &b);
-	buf_printf(
-		&b, "\n%s\n",
-		_("Here: a number opens that row, + shows more, . goes through the form, = shows the screen again, 0 goes back. In a field "
-		  "commands begin with / (/f2, /? and / alone for the menu), - empties it, Enter alone keeps it."));
 	front_show(_(v->s.def->title), b.data);
 	buf_free(&b);
 }

@@ -5,17 +5,20 @@
 #include "forms/kit/tui.h"
 
 #include <curses.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "desk/base/clock.h"
+#include "forms/kit/recode.h"
 
 enum { CODE = 0x1200, CODE_F = CODE, CODE_CHAR = CODE + 0x40, CODE_PASTE = CODE + 0x100, CODE_PASTED, CODE_ENTER, CODE_MORE };
-enum { ESC_MS = 50, PASTE_US = 500 * 1000, PASTE_MAX = 512 };
+enum { ESC_MS = 150, PASTE_US = 500 * 1000, PASTE_MAX = 512 };
 
 static struct {
 	WINDOW *pad;
 	mbstate_t state;
+	bool gb;
 	wchar_t paste[PASTE_MAX];
 	int n_paste;
 } k;
@@ -60,15 +63,18 @@ int f_key(int key)
 	return key > KEYS_F && key <= KEYS_F + 12 ? key - KEYS_F : 0;
 }
 
-void keys_start(const char *typed, size_t n)
+void keys_start(const char *typed, size_t n, bool gb)
 {
 	int c;
 
 	memset(&k, 0, sizeof(k));
+	k.gb = gb;
 	k.pad = newpad(1, 1);
 	keypad(k.pad, TRUE);
 	nodelay(k.pad, TRUE);
-	set_escdelay(ESC_MS);
+	/* Slow lines cut the sequences of keys: curses itself obeys ESCDELAY. */
+	if (!getenv("ESCDELAY"))
+		set_escdelay(ESC_MS);
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++)
 		define_key(sequences[i].bytes, sequences[i].code);
 	/* The first read switches the keypad on; what has been typed by then is put back behind @typed. */
@@ -89,6 +95,7 @@ void keys_flush(void)
 {
 	flushinp();
 	memset(&k.state, 0, sizeof(k.state));
+	recode_forget();
 }
 
 /* A byte of a character. Gives the character or K_NONE. */
@@ -96,8 +103,14 @@ static int decode(int byte)
 {
 	char c = (char)byte;
 	wchar_t w;
-	size_t n = mbrtowc(&w, &c, 1, &k.state);
+	size_t n;
+	int gb;
 
+	if (k.gb) {
+		gb = recode_typed(byte);
+		return gb >= ' ' && gb != 0x7f ? gb : K_NONE;
+	}
+	n = mbrtowc(&w, &c, 1, &k.state);
 	if (n == (size_t)-2)
 		return K_NONE;
 	if (n == (size_t)-1) {

@@ -52,7 +52,9 @@ void line_printf(struct lines *l, enum look look, const char *fmt, ...) __attrib
 void line_at(struct lines *l, int col);
 /* Label: value, the label translated and in LOOK_LABEL. */
 void line_field(struct lines *l, const char *label, enum look look, const char *value);
-/* A whole preformatted text (a receipt): one line a '\n'. */
+/* Text that may be wider than the window: it goes on in further lines, below where it began. */
+void line_wrap(struct lines *l, enum look look, const char *utf8);
+/* A whole preformatted text (a receipt): one line a '\n', wrapped if it is too wide. */
 void line_block(struct lines *l, const char *text);
 
 /* ---- forms: rows over a schema ---- */
@@ -97,7 +99,8 @@ enum list_flags {
 	LIST_CHOOSE = 1, /* rows have a mark [x]; a digit or blank toggles it (kit_marked) */
 	LIST_NUMBERED = 2, /* rows 1..9 carry a digit that opens them */
 	LIST_EDIT = 4, /* one column is edited in place (.edit), e.g. pieces of a denomination; Enter goes down */
-	LIST_OPTION = 8, /* with LIST_EDIT: one digit a row, 0 takes it back; Enter does what F2 does with all of them */
+	LIST_BACKWARDS = 8, /* .fetch knows @dir < 0: the end is reached without reading what stands before it */
+	LIST_OPTION = 16, /* with LIST_EDIT: one digit a row, 0 takes it back; Enter does what F2 does with all of them */
 };
 struct list {
 	const char *title; /* N_() of the rule above it, or NULL */
@@ -107,8 +110,8 @@ struct list {
 	int n_columns;
 	int flags;
 	const char *edit; /* word of the edited INT or MONEY column (LIST_EDIT) */
-	/* Adds up to @want rows behind @anchor (NULL: from the start), or before it with @dir < 0 (newest last). Fewer than @want = the
-	 * end. */
+	/* Adds up to @want rows behind @anchor (NULL: from the start), or with @dir < 0 those before it (NULL: the last ones), in the same
+	 * order. Fewer than @want = the end. */
 	enum err (*fetch)(struct screen *s, const void *anchor, int dir, int want, struct msg *out);
 	enum next (*open)(struct screen *s, const void *rec); /* Enter or digit */
 	enum next (*edited)(struct screen *s, void *rec); /* LIST_EDIT: the value changed; LIST_CHOOSE: the mark changed */

@@ -73,6 +73,36 @@ static enum next act_jump(struct screen *s)
 	return REDRAW;
 }
 
+/* The list in focus is wider than the screen. A list that is typed into takes every sign as text. */
+static struct kit_list *rolling(struct screen *s)
+{
+	struct view *v = kit_view(s);
+
+	return v->focus >= 0 && !(v->list[v->focus].def->flags & LIST_EDIT) ? &v->list[v->focus] : NULL;
+}
+
+static bool can_roll_back(struct screen *s)
+{
+	return rolling(s) && rolling(s)->rolled > 0;
+}
+
+static bool can_roll(struct screen *s)
+{
+	return rolling(s) && rolling(s)->hidden > 0;
+}
+
+static enum next act_roll_back(struct screen *s)
+{
+	rolling(s)->rolled--;
+	return REDRAW;
+}
+
+static enum next act_roll(struct screen *s)
+{
+	rolling(s)->rolled++;
+	return REDRAW;
+}
+
 static bool signed_in(struct screen *s)
 {
 	return s->session->who.staff_no[0] != '\0';
@@ -85,6 +115,8 @@ static const struct action usual[] = {
 	{ F4_,  N_("Choices"), N_("Shows what this field may be."), 0, can_pick, act_pick },
 	{ F10_, N_("Back"),    N_("Leaves this screen."), 0, NULL, act_back },
 	{ F11_, N_("Go to"),   N_("Goes to a screen by its number."), 0, signed_in, act_jump },
+	{ '<',  N_("Columns"), N_("Rolls the list back: the columns to the left."), 0, can_roll_back, act_roll_back },
+	{ '>',  N_("Columns"), N_("Rolls the list: the columns that do not fit at the right."), 0, can_roll, act_roll },
 };
 /* clang-format on */
 enum { USUAL = (int)(sizeof(usual) / sizeof(usual[0])) };
@@ -205,9 +237,8 @@ void kit_help(struct view *v, struct buf *out)
 		kit_key_name(all[i]->key, key);
 		buf_printf(out, "%-4s%s%s%s\n", key, _(all[i]->label), all[i]->help ? ": " : "", all[i]->help ? _(all[i]->help) : "");
 	}
-	buf_printf(out, "\n%s\n",
-		   _("Enter: next field, opens a row. Tab: between fields and lists. Digits open rows or mark them. Esc: back. Alt with "
-		     "a digit stands for the F-key. ^U clears a field, ^L paints anew."));
+	if (kit.front && kit.front->keys)
+		buf_printf(out, "\n%s\n", _(kit.front->keys));
 	buf_printf(out, "\n%s\n", _("Screens by number (F11):"));
 	for (int i = 0; i < n_screens; i++)
 		if (screens[i]->number && kit_may(screens[i]->roles))

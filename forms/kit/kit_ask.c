@@ -13,34 +13,60 @@
 #include "desk/model/knowledge.h"
 #include "desk/model/param.h"
 
-enum { PATIENCE_US = 200 * 1000, TRIES = 3, IDLE_MINUTES = 5 };
+enum { PATIENCE_US = 200 * 1000, STEP_US = 100 * 1000, TRIES = 3, IDLE_MINUTES = 5 };
 
-struct wait {
-	int64_t since;
-	int shown; /* 0 nothing, 1 wait, 2 interrupted */
-};
+/* What the clerk sees of the present wait. */
+enum { NOTHING, WORK, AWAY };
+static struct {
+	int64_t since, last;
+	int shown;
+} wait;
 
 static void on_wait(void *arg, bool away)
 {
-	struct wait *w = arg;
-	int want = away ? 2 : clock_mono_us() - w->since >= PATIENCE_US ? 1 : 0;
+	int64_t now = clock_mono_us();
+	int want;
 
-	if (want <= w->shown || !kit.front)
+	(void)arg;
+	/* Nobody says that a wait has begun: there was no sign of one for a while. */
+	if (now - wait.last > 3 * STEP_US) {
+		wait.since = now - STEP_US;
+		wait.shown = NOTHING;
+	}
+	wait.last = now;
+	want = away ? AWAY : now - wait.since >= PATIENCE_US ? WORK : NOTHING;
+	if (want <= wait.shown || !kit.front)
 		return;
-	w->shown = want;
+	wait.shown = want;
 	kit.front->busy(away ? _("Connection interrupted, repeating...") : _("Please wait..."));
+}
+
+void wait_start(struct session *ss)
+{
+	memset(&wait, 0, sizeof(wait));
+	if (ss->link)
+		link_on_wait(ss->link, on_wait, NULL);
+}
+
+void wait_progress(const char *utf8)
+{
+	wait.shown = WORK;
+	if (kit.front)
+		kit.front->busy(utf8);
+}
+
+void wait_over(void)
+{
+	if (wait.shown != NOTHING && kit.front)
+		kit.front->busy(NULL);
+	memset(&wait, 0, sizeof(wait));
 }
 
 static enum err quiet_ask(struct screen *s, struct ask *a, const struct msg *in, struct msg *out)
 {
-	struct wait w = { clock_mono_us(), 0 };
-	enum err e;
+	enum err e = ask(s->session->link, a, in, out, NULL, NULL);
 
-	link_on_wait(s->session->link, on_wait, &w);
-	e = ask(s->session->link, a, in, out, NULL, NULL);
-	link_on_wait(s->session->link, NULL, NULL);
-	if (w.shown && kit.front)
-		kit.front->busy(NULL);
+	wait_over();
 	return e;
 }
 

@@ -8,6 +8,8 @@
 
 #include "desk/base/text.h"
 
+enum { LINE_CELLS = 80 /* the narrowest window */ };
+
 void lines_free(struct lines *l)
 {
 	for (int i = 0; i < l->n; i++) {
@@ -81,6 +83,27 @@ void line_field(struct lines *l, const char *label, enum look look, const char *
 	line_put(l, look, value);
 }
 
+void line_wrap(struct lines *l, enum look look, const char *utf8)
+{
+	int start = current(l)->width;
+	size_t n = strlen(utf8);
+
+	while (n > 0) {
+		size_t take = start < LINE_CELLS / 2 ? text_fitting(utf8, n, LINE_CELLS - start) : n;
+		char *piece = xcalloc(take + 1, 1);
+
+		memcpy(piece, utf8, take);
+		line_put(l, look, piece);
+		free(piece);
+		utf8 += take;
+		n -= take;
+		if (n > 0) {
+			line_new(l);
+			line_at(l, start);
+		}
+	}
+}
+
 void line_block(struct lines *l, const char *text)
 {
 	while (*text) {
@@ -89,7 +112,7 @@ void line_block(struct lines *l, const char *text)
 
 		memcpy(copy, text, n);
 		line_new(l);
-		line_put(l, LOOK_PLAIN, copy);
+		line_wrap(l, LOOK_PLAIN, copy);
 		free(copy);
 		text += n + (text[n] == '\n');
 	}

@@ -98,19 +98,47 @@ static void follow(struct kit_list *l, const struct msg *old, const unsigned cha
 	buf_free(&b);
 }
 
+/* Reads up to @want rows before @anchor (NULL: the last ones) in front of what is loaded; gives how many came. */
+static int read_back(struct view *v, struct kit_list *l, const void *anchor, int want)
+{
+	struct msg had = l->rows, out = MSG_INIT;
+	int got;
+
+	l->rows = (struct msg)MSG_INIT;
+	if (l->def->fetch(&v->s, anchor, -1, want, &out) != OK)
+		kit_error(&v->s);
+	append(l, &out, want);
+	got = l->rows.n;
+	l->above = got == want;
+	append(l, &had, KIT_ALL + had.n);
+	return got;
+}
+
+static void forget_rows(struct kit_list *l)
+{
+	msg_free(&l->rows);
+	free(l->mark);
+	l->mark = NULL;
+	l->room = 0;
+	l->end = l->above = false;
+}
+
 static void read_anew(struct view *v, struct kit_list *l, int want)
 {
 	struct msg old = l->rows;
 	unsigned char *mark = l->mark;
+	bool above = l->above && l->keep && old.n;
 	int at = l->at;
 
 	l->rows = (struct msg)MSG_INIT;
 	l->mark = NULL;
-	l->room = 0;
-	l->end = false;
+	forget_rows(l);
+	/* Rows that do not begin at the start are read behind the one before them. */
+	if (above)
+		l->top += read_back(v, l, old.part[0].rec, 1);
 	if (l->keep && old.n > want)
 		want = old.n;
-	read_to(v, l, want < KIT_ALL ? want : KIT_ALL);
+	read_to(v, l, (want < KIT_ALL ? want : KIT_ALL) + (l->above ? 1 : 0));
 	if (l->keep && old.n)
 		follow(l, &old, mark, at);
 	else
@@ -141,6 +169,55 @@ int list_want(struct view *v, int list, int want)
 	if (l->at >= l->rows.n)
 		l->at = l->rows.n ? l->rows.n - 1 : 0;
 	return l->rows.n;
+}
+
+static bool backwards(const struct kit_list *l)
+{
+	return (l->def->flags & LIST_BACKWARDS) && !whole(l);
+}
+
+void list_to_end(struct view *v, int list, int rows)
+{
+	struct kit_list *l = list_of(v, list);
+
+	if (!l || l->reading)
+		return;
+	list_want(v, list, 1);
+	if (backwards(l) && !l->end) {
+		l->reading = true;
+		forget_rows(l);
+		read_back(v, l, NULL, rows);
+		l->end = true;
+		l->reading = false;
+	}
+	l->at = list_want(v, list, KIT_ALL) - 1;
+	if (l->at < 0)
+		l->at = 0;
+}
+
+void list_to_start(struct view *v, int list)
+{
+	struct kit_list *l = list_of(v, list);
+
+	if (!l || l->reading)
+		return;
+	if (l->above)
+		forget_rows(l);
+	l->at = l->top = 0;
+}
+
+void list_before(struct view *v, int list, int rows)
+{
+	struct kit_list *l = list_of(v, list);
+	int got;
+
+	if (!l || l->reading || !l->above || !l->rows.n)
+		return;
+	l->reading = true;
+	got = read_back(v, l, l->rows.part[0].rec, rows);
+	l->reading = false;
+	l->at += got;
+	l->top += got;
 }
 
 const void *list_record(struct view *v, int list, int row)

@@ -204,6 +204,7 @@ bool kit_start(const struct front *f, struct session *ss, const struct screen_de
 	memset(&kit, 0, sizeof(kit));
 	kit.front = f;
 	kit.session = ss;
+	wait_start(ss);
 	return kit_push(ss, first, NULL);
 }
 

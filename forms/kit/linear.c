@@ -2,8 +2,6 @@
 #include "forms/kit/linear.h"
 
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +14,7 @@
 #include "desk/base/buf.h"
 #include "desk/base/err.h"
 #include "desk/base/text.h"
+#include "forms/kit/recode.h"
 
 enum { LINE_MAX_BYTES = 4096 };
 
@@ -37,7 +36,6 @@ void linear_start(void)
 {
 	static const int caught[] = { SIGHUP, SIGTERM, SIGINT };
 	struct sigaction a = { .sa_handler = on_signal };
-	const char *set;
 	sigset_t held;
 
 	ended_by = interrupted = 0;
@@ -51,9 +49,7 @@ void linear_start(void)
 	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
 		sigdelset(&while_waiting, caught[i]);
 	signal(SIGPIPE, SIG_IGN);
-	setlocale(LC_CTYPE, "");
-	set = nl_langinfo(CODESET);
-	gb18030 = strcmp(set, "GB18030") == 0 || strcmp(set, "GBK") == 0 || strcmp(set, "GB2312") == 0;
+	gb18030 = recode_wanted();
 }
 
 void linear_end(void)
@@ -114,15 +110,10 @@ static void write_all(const char *s, size_t n)
 
 void linear_write(const char *utf8, size_t n)
 {
-	struct buf b = BUF_INIT;
-
-	if (!gb18030) {
+	if (gb18030)
+		recode_write(utf8, n);
+	else
 		write_all(utf8, n);
-		return;
-	}
-	text_to_gb18030(utf8, &b);
-	write_all(b.data, b.len);
-	buf_free(&b);
 }
 
 /* Reads until a whole line is there. False: the end, or a signal. */

@@ -25,19 +25,31 @@ static int prefix_cells(const struct list *l)
 	return 1 + (l->flags & LIST_NUMBERED ? 2 : 0) + (l->flags & LIST_CHOOSE ? 4 : 0);
 }
 
-/* The widths of the columns in @cells; gives how many of them fit. */
-static int fit(struct view *v, int list, int cells, int width[COLUMNS_MAX])
-{
-	const struct list *l = v->list[list].def;
-	int n = l->n_columns < COLUMNS_MAX ? l->n_columns : COLUMNS_MAX, sum = 0, rest = -1, widest = 0, fitting = 0, left = cells;
+/* Columns of a list as they stand beside each other: the first stays, those behind it may be rolled away. */
+struct fit {
+	int n, column[COLUMNS_MAX], width[COLUMNS_MAX];
+};
 
-	for (int i = 0; i < n; i++) {
-		width[i] = list_width(v, list, i);
-		if (width[i] == 0 && rest < 0)
-			rest = i;
-		if (width[i] > width[widest] && !list_right(v, list, i))
-			widest = i;
-		sum += width[i] + 1;
+/* Gives every column that fits into @cells its width; what does not fit is counted as hidden. */
+static void fit(struct view *v, int list, int cells, struct fit *f)
+{
+	struct kit_list *k = &v->list[list];
+	int *width = f->width, all = k->def->n_columns < COLUMNS_MAX ? k->def->n_columns : COLUMNS_MAX;
+	int n = 0, sum = 0, rest = -1, widest = 0, fitting = 0, left = cells;
+
+	k->hidden = 0;
+	if (k->rolled > all - 2)
+		k->rolled = all > 2 ? all - 2 : 0;
+	for (int i = 0; i < all; i++) {
+		if (i > 0 && i <= k->rolled)
+			continue;
+		width[n] = list_width(v, list, i);
+		f->column[n] = i;
+		if (width[n] == 0 && rest < 0)
+			rest = n;
+		if (width[n] > width[widest] && !list_right(v, list, i))
+			widest = n;
+		sum += width[n++] + 1;
 	}
 	if (rest < 0)
 		rest = widest;
@@ -47,22 +59,26 @@ static int fit(struct view *v, int list, int cells, int width[COLUMNS_MAX])
 		width[rest] = 2 * CELL_MIN;
 	/* Headings of another language may need a little more than the figures below them. */
 	for (int i = 0; i < n; i++) {
-		int need = text_columns(list_heading(v, list, i), WIDTH_TERMINAL) - width[i];
+		int need = text_columns(list_heading(v, list, f->column[i]), WIDTH_TERMINAL) - width[i];
 
 		if (i != rest && need > 0 && need <= 6 && width[rest] - need > 2 * CELL_MIN + 4) {
 			width[i] += need;
 			width[rest] -= need;
 		}
 	}
+	/* The last cell is left to the signs that say that there is more. */
 	for (; fitting < n && left > CELL_MIN; fitting++) {
-		if (width[fitting] > left)
-			width[fitting] = left;
+		if (width[fitting] >= left) {
+			width[fitting] = left - 1;
+			k->hidden = fitting > 0;
+		}
 		left -= width[fitting] + 1;
 	}
-	return fitting;
+	k->hidden += n - fitting;
+	f->n = fitting;
 }
 
-static void paint_line(struct view *v, int list, int row, const struct area *a, const int *width, int columns)
+static void paint_line(struct view *v, int list, int row, const struct area *a, const struct fit *f)
 {
 	const struct kit_list *l = &v->list[list];
 	bool here = row == l->at, focus = v->focus == list, selected = here && focus && !(l->def->flags & LIST_EDIT);
@@ -84,23 +100,24 @@ static void paint_line(struct view *v, int list, int row, const struct area *a, 
 		paint_put(y, x, 4, -1, selected ? LOOK_SELECTED : LOOK_PLAIN, l->mark[row] ? "[x]" : "[ ]");
 		x += 4;
 	}
-	for (int i = 0; i < columns; i++) {
+	for (int k = 0; k < f->n; k++) {
+		int i = f->column[k], width = f->width[k];
 		enum look look = list_cell(v, list, row, i, &b);
 
-		if (i == edit && width[i] > 2) {
+		if (i == edit && width > 2) {
 			paint_fill(y, x, 1, LOOK_PLAIN, '[');
-			paint_fill(y, x + width[i] - 1, 1, LOOK_PLAIN, ']');
+			paint_fill(y, x + width - 1, 1, LOOK_PLAIN, ']');
 			if (here && focus && (l->def->flags & LIST_OPTION)) {
-				paint_put(y, x + 1, width[i] - 2, 1, LOOK_FOCUS, b.data);
+				paint_put(y, x + 1, width - 2, 1, LOOK_FOCUS, b.data);
 				paint_cursor(y, x + 1);
 			} else if (here && focus && ui.view == v)
-				field_paint(&ui.edit, y, x + 1, width[i] - 2, true, false);
+				field_paint(&ui.edit, y, x + 1, width - 2, true, false);
 			else
-				paint_put(y, x + 1, width[i] - 2, 1, LOOK_FIELD, b.data);
+				paint_put(y, x + 1, width - 2, 1, LOOK_FIELD, b.data);
 		} else {
-			paint_put(y, x, width[i], list_right(v, list, i) ? 1 : -1, selected ? LOOK_SELECTED : look, b.data);
+			paint_put(y, x, width, list_right(v, list, i) ? 1 : -1, selected ? LOOK_SELECTED : look, b.data);
 		}
-		x += width[i] + 1;
+		x += width + 1;
 	}
 	buf_free(&b);
 }
@@ -117,11 +134,12 @@ void list_paint(struct view *v, int list, const struct area *area)
 {
 	struct kit_list *l = &v->list[list];
 	struct area a = *area;
-	int width[COLUMNS_MAX], x = a.x + prefix_cells(l->def), columns, n;
+	int x = a.x + prefix_cells(l->def), n;
+	struct fit f;
 
 	if (a.rows < 1)
 		return;
-	columns = fit(v, list, a.cols - prefix_cells(l->def), width);
+	fit(v, list, a.cols - prefix_cells(l->def), &f);
 	if (l->def->title) {
 		const char *title = _(l->def->title);
 		int w = text_columns(title, WIDTH_TERMINAL);
@@ -132,13 +150,17 @@ void list_paint(struct view *v, int list, const struct area *area)
 		a.rows--;
 	}
 	if (has_headings(v, list) && a.rows > 1) {
-		for (int i = 0; i < columns; i++) {
-			const char *heading = list_heading(v, list, i);
-			bool right = list_right(v, list, i) && text_columns(heading, WIDTH_TERMINAL) <= width[i];
+		for (int i = 0; i < f.n; i++) {
+			const char *heading = list_heading(v, list, f.column[i]);
+			bool right = list_right(v, list, f.column[i]) && text_columns(heading, WIDTH_TERMINAL) <= f.width[i];
 
-			paint_put(a.y, x, width[i], right ? 1 : -1, LOOK_LABEL, heading);
-			x += width[i] + 1;
+			if (i == 1 && l->rolled)
+				paint_fill(a.y, x - 1, 1, LOOK_STRONG, '<');
+			paint_put(a.y, x, f.width[i], right ? 1 : -1, LOOK_LABEL, heading);
+			x += f.width[i] + 1;
 		}
+		if (l->hidden)
+			paint_fill(a.y, a.x + a.cols - 1, 1, LOOK_STRONG, '>');
 		a.y++;
 		a.rows--;
 	}
@@ -154,11 +176,11 @@ void list_paint(struct view *v, int list, const struct area *area)
 	if (!n && l->def->empty)
 		paint_put(a.y, a.x + 2, a.cols - 2, -1, LOOK_PLAIN, _(l->def->empty));
 	for (int i = l->top; i < n && i < l->top + a.rows; i++)
-		paint_line(v, list, i, &a, width, columns);
+		paint_line(v, list, i, &a, &f);
 	/* Something is hidden above or below. */
 	if (n > l->top + a.rows || !l->end)
 		paint_fill(a.y + a.rows - 1, a.x + a.cols - 1, 1, LOOK_PLAIN, 'v');
-	if (l->top > 0)
+	if (l->top > 0 || l->above)
 		paint_fill(a.y, a.x + a.cols - 1, 1, LOOK_PLAIN, '^');
 }
 
@@ -179,6 +201,8 @@ static void page_move(struct view *v, int list, int dir)
 	struct kit_list *l = &v->list[list];
 	int rows = list_page(), n;
 
+	if (dir < 0 && l->top < rows)
+		list_before(v, list, rows);
 	n = list_want(v, list, l->at + 1 + (dir > 0 ? 2 * rows : 0));
 	l->at += dir * rows;
 	l->top += dir * rows;
@@ -204,6 +228,8 @@ static void up(struct view *v, int list)
 {
 	int row = form_next(v, form_rows(v), -1);
 
+	if (v->list[list].at == 0)
+		list_before(v, list, list_page());
 	if (v->list[list].at > 0) {
 		v->list[list].at--;
 	} else if (row >= 0) {
@@ -283,11 +309,11 @@ static bool walk_key(struct view *v, int list, int key)
 		return true;
 	case K_HOME:
 	case 'g':
-		move(v, list, 0);
+		list_to_start(v, list);
 		return true;
 	case K_END:
 	case 'G':
-		move(v, list, KIT_ALL);
+		list_to_end(v, list, 2 * list_page());
 		return true;
 	default:
 		return false;

@@ -109,7 +109,7 @@ static void end_by(int sig)
 	kit.ending = true;
 }
 
-static void resize(void)
+void loop_resize(void)
 {
 	struct winsize w;
 
@@ -174,10 +174,10 @@ int loop_key(void)
 	if (kit.ending)
 		return K_NONE;
 	if (got_resize)
-		resize();
+		loop_resize();
 	key = keys_next();
 	if (key == K_RESIZE) {
-		resize();
+		loop_resize();
 		key = keys_next();
 	}
 	if (key == K_NONE) {
@@ -192,7 +192,7 @@ int loop_key(void)
 		}
 		wait_any();
 		if (got_resize)
-			resize();
+			loop_resize();
 		if (!kit.ending && kit_minute())
 			loop.dirty = true;
 		if (!kit.ending && may_lock() && clock_mono_us() - loop.last_key >= loop.idle_us)

@@ -15,6 +15,7 @@
 
 #include "desk/base/clock.h"
 #include "desk/base/text.h"
+#include "forms/kit/recode.h"
 
 enum { PROBE_MS = 300, MARKS = 3, GETA = 0x3013 };
 
@@ -26,7 +27,7 @@ struct cell {
 static struct {
 	struct cell *now, *sent;
 	int rows, cols, room;
-	bool wide, all;
+	bool wide, gb, all;
 	int cursor_y, cursor_x;
 	attr_t attr[LOOKS];
 	short pair[LOOKS];
@@ -73,9 +74,10 @@ static void looks(void)
 	colour(LOOK_GOOD, 7, COLOR_GREEN, -1, A_NORMAL);
 }
 
-void paint_start(bool wide)
+void paint_start(bool wide, bool gb)
 {
 	p.wide = wide;
+	p.gb = gb;
 	p.all = true;
 	looks();
 }
@@ -107,12 +109,12 @@ static wchar_t stand_in(wchar_t c)
 {
 	static const struct {
 		wchar_t from, to, as;
-	} as[] = { { 0xb7, 0xb7, 0x30fb },  { 0xd7, 0xd7, 'x' },     { 0xf7, 0xf7, '/' },      { 0xb0, 0xb0, 'o' },
-		   { 0xb1, 0xb1, '+' },     { 0x2010, 0x2015, '-' }, { 0x2018, 0x2019, '\'' }, { 0x201c, 0x201d, '"' },
-		   { 0x2022, 0x2022, '*' }, { 0x2024, 0x2026, '.' }, { 0x2103, 0x2103, 'C' },  { 0x2190, 0x2190, '<' },
-		   { 0x2191, 0x2191, '^' }, { 0x2192, 0x2192, '>' }, { 0x2193, 0x2193, 'v' },  { 0x2500, 0x2501, '-' },
-		   { 0x2502, 0x2503, '|' }, { 0x2550, 0x2550, '=' }, { 0x2551, 0x2551, '|' },  { 0x2500, 0x257f, '+' },
-		   { 0x2580, 0x259f, '#' }, { 0x25a0, 0x2606, '*' } };
+	} as[] = { { 0xa5, 0xa5, 0xffe5 },  { 0xb7, 0xb7, 0x30fb },  { 0xd7, 0xd7, 'x' },     { 0xf7, 0xf7, '/' },
+		   { 0xb0, 0xb0, 'o' },     { 0xb1, 0xb1, '+' },     { 0x2010, 0x2015, '-' }, { 0x2018, 0x2019, '\'' },
+		   { 0x201c, 0x201d, '"' }, { 0x2022, 0x2022, '*' }, { 0x2024, 0x2026, '.' }, { 0x2103, 0x2103, 'C' },
+		   { 0x2190, 0x2190, '<' }, { 0x2191, 0x2191, '^' }, { 0x2192, 0x2192, '>' }, { 0x2193, 0x2193, 'v' },
+		   { 0x2500, 0x2501, '-' }, { 0x2502, 0x2503, '|' }, { 0x2550, 0x2550, '=' }, { 0x2551, 0x2551, '|' },
+		   { 0x2500, 0x257f, '+' }, { 0x2580, 0x259f, '#' }, { 0x25a0, 0x2606, '*' } };
 
 	if (c >= 0x2460 && c <= 0x2468)
 		return '1' + (c - 0x2460);
@@ -128,7 +130,7 @@ static wchar_t shown(wchar_t c, int *cells)
 	*cells = text_char_columns((int32_t)c, WIDTH_TERMINAL);
 	if (c < 0x7f && c >= ' ')
 		return c;
-	if (*cells == 1 && p.wide && ambiguous(c)) {
+	if (*cells == 1 && p.wide && (p.gb || ambiguous(c))) {
 		c = stand_in(c);
 		*cells = c < 0x7f ? 1 : 2;
 	}
@@ -359,6 +361,7 @@ void paint_end(void)
 	wmove(stdscr, p.cursor_y >= 0 ? p.cursor_y : p.rows - 1, p.cursor_y >= 0 ? p.cursor_x : 0);
 	wnoutrefresh(stdscr);
 	doupdate();
+	recode_flush();
 }
 
 void paint_anew(void)

@@ -14,8 +14,8 @@ enum { LOOK_FRAME = LOOK_COUNT, LOOK_BAR, LOOKS };
 /* Before the screen is opened: does this terminal draw ambiguous characters two cells wide? Asks it (at most 300 ms) where that is safe;
  * what was typed meanwhile is put into @typed. */
 bool paint_probe(char *typed, size_t size, size_t *n);
-/* After curses has started. @wide: ambiguous characters are replaced. */
-void paint_start(bool wide);
+/* After curses has started. @wide: ambiguous characters are replaced; @gb: all narrow ones but ASCII are. */
+void paint_start(bool wide, bool gb);
 void paint_stop(void);
 /* An empty frame of the window's size. */
 void paint_begin(void);

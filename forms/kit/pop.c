@@ -42,27 +42,6 @@ static void add_line(struct pop *q, const char *text, size_t n)
 	memcpy(q->line[q->n_lines++], text, n);
 }
 
-/* How much of @text fits into @cells: up to a blank, or between two hanzi. */
-static size_t fitting(const char *text, size_t n, int cells)
-{
-	const char *p = text, *end = text + n, *blank = NULL;
-	int used = 0;
-
-	while (p < end) {
-		const char *was = p;
-		int32_t c = text_next(&p, end);
-
-		if (c == -1)
-			break;
-		used += c < 0 ? 1 : text_char_columns(c, WIDTH_TERMINAL);
-		if (used > cells && was > text)
-			return (size_t)((blank && c < 0x2e80 ? blank : was) - text);
-		if (c == ' ' || c >= 0x2e80)
-			blank = p;
-	}
-	return n;
-}
-
 static void wrap(struct pop *q, const char *text, int cells)
 {
 	while (text && *text) {
@@ -70,7 +49,7 @@ static void wrap(struct pop *q, const char *text, int cells)
 		const char *p = text;
 
 		do {
-			size_t take = fitting(p, left, cells);
+			size_t take = text_fitting(p, left, cells);
 
 			add_line(q, p, take);
 			p += take;
@@ -80,8 +59,8 @@ static void wrap(struct pop *q, const char *text, int cells)
 	}
 }
 
-/* Cells of the longest line. */
-static int text_widest(const char *text)
+/* Cells of the longest line of those that fit into @cells: a longer one is prose and is wrapped anyhow. */
+static int text_widest(const char *text, int cells)
 {
 	int widest = 0;
 
@@ -91,7 +70,7 @@ static int text_widest(const char *text)
 		int c;
 
 		text_copy(line, n + 1 < sizeof(line) ? n + 1 : sizeof(line), text);
-		if ((c = text_columns(line, WIDTH_TERMINAL)) > widest)
+		if ((c = text_columns(line, WIDTH_TERMINAL)) > widest && c <= cells)
 			widest = c;
 		text += n + (text[n] == '\n');
 	}
@@ -360,7 +339,7 @@ void pop_show(const char *title, const char *text)
 	struct pop q = { .title = title, .hint = _("[Esc] close"), .big = true };
 
 	/* A report is as wide as the screen: then the text stands over the sides of the frame. */
-	q.wide = text_widest(text) > paint_cols() - 4;
+	q.wide = text_widest(text, paint_cols()) > paint_cols() - 4;
 	wrap(&q, text, q.wide ? paint_cols() : paint_cols() > 8 ? paint_cols() - 4 : TEXT_CELLS);
 	open_pop(&q);
 	while (!kit.ending) {

@@ -33,8 +33,8 @@ enum {
 	K_RESIZE,
 	K_NONE,
 };
-/* Opens the keyboard on the running curses screen; @typed is what was typed before. */
-void keys_start(const char *typed, size_t n);
+/* Opens the keyboard on the running curses screen; @typed is what was typed before; @gb: in GB18030. */
+void keys_start(const char *typed, size_t n, bool gb);
 void keys_stop(void);
 /* The next key, character (< 0x110000) or K_NONE if nothing has come. */
 int keys_next(void);
@@ -51,6 +51,7 @@ void loop_dirty(void);
 /* The next key; paints before it waits. Runs the minute and the idle lock meanwhile. K_NONE: kit.ending, or only the time has passed. */
 int loop_key(void);
 void loop_idle(int minutes);
+void loop_resize(void); /* takes the size of the window */
 bool loop_small(void); /* the window is too small: nothing but one line is shown */
 
 /* ---- the screen ---- */

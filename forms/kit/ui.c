@@ -457,4 +457,6 @@ const struct front ui_front = {
 	.prompt = pop_prompt,
 	.show = pop_show,
 	.busy = on_busy,
+	.keys = N_("Enter: next field, opens a row. Tab: between fields and lists. Digits open rows or mark them. Esc: back. Alt with "
+		   "a digit stands for the F-key. ^U clears a field, ^L paints anew."),
 };

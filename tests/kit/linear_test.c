@@ -308,6 +308,9 @@ static void commands_begin_with_a_slash_in_a_field(void **state)
 	has("Who it is.");
 	has("There is no such command");
 	has("saved /f2//0/0");
+	/* The help knows what can be typed here, and no keys of the full screen. */
+	has("Here: a number opens that row");
+	assert_int_equal(times("Tab:") + times("^U"), 0);
 }
 
 static void lists_are_numbered_and_show_more_on_demand(void **state)

@@ -176,6 +176,42 @@ static void a_payment_is_moved_to_the_account_it_was_meant_for(void **state)
 	assert_replays(*state);
 }
 
+/* What is listed, as "1 2 3" (of up to nine that were made). */
+static const char *listed(void *state, char made[9][RECEIPT_LEN], const char *after, int limit, bool back)
+{
+	static char text[64];
+	struct receipt_list_in q = { .limit = limit, .back = back };
+	const struct receipt_row *r;
+	struct msg out = MSG_INIT;
+	size_t n = 0;
+
+	text_copy(q.after, sizeof(q.after), after);
+	text[0] = '\0';
+	assert_ok(model_ask_one(state, "C01", NULL, "receipt.list", &receipt_list_in_schema, &q, &out));
+	for (int i = 0; (r = msg_get(&out, &receipt_row_schema, i)); i++)
+		for (int k = 0; k < 9; k++)
+			if (strcmp(r->receipt_no, made[k]) == 0)
+				n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%d", n ? " " : "", k + 1);
+	msg_free(&out);
+	return text;
+}
+
+static void receipts_are_listed_by_pages_in_both_directions(void **state)
+{
+	char made[9][RECEIPT_LEN] = { "" };
+
+	assert_ok(till_open_as(*state, "C01", "01", 0));
+	for (int i = 0; i < 7; i++)
+		assert_ok(pay_as(*state, "C01", CARL, 100 + i, METHOD_CASH, NULL, made[i]));
+	assert_string_equal(listed(*state, made, "", 3, false), "1 2 3");
+	assert_string_equal(listed(*state, made, made[2], 3, false), "4 5 6");
+	assert_string_equal(listed(*state, made, made[5], 3, false), "7");
+	assert_string_equal(listed(*state, made, "", 3, true), "5 6 7");
+	assert_string_equal(listed(*state, made, made[4], 3, true), "2 3 4");
+	assert_string_equal(listed(*state, made, made[1], 3, true), "1");
+	assert_string_equal(listed(*state, made, made[0], 3, true), "");
+}
+
 static void advance_that_was_spent_cannot_be_taken_back(void **state)
 {
 	struct receipt_in in;
@@ -350,6 +386,7 @@ int main(void)
 		WITH_MONEY(reversing_the_first_of_two_payments_keeps_the_fee_of_the_days_unpaid),
 		WITH_MONEY(bad_money_is_cancelled_newest_allocations_first),
 		WITH_MONEY(a_payment_is_moved_to_the_account_it_was_meant_for),
+		WITH_MONEY(receipts_are_listed_by_pages_in_both_directions),
 		WITH_MONEY(advance_that_was_spent_cannot_be_taken_back),
 		WITH_MONEY(a_refund_is_asked_for_and_reserves_the_advance),
 		WITH_MONEY(card_money_is_confirmed_once),

@@ -72,6 +72,29 @@ static void nothing_before_the_seal_tells_what_should_be_there(void **state)
 	msg_free(&out);
 }
 
+static void a_scan_of_unknown_outcome_is_counted_though_it_is_no_money_yet(void **state)
+{
+	struct msg in = MSG_INIT, out = MSG_INIT;
+	const struct pay_in pay = { .customer_no = ANNA, .till_id = "01", .amount = 5000, .account_version = -1 };
+	const struct pay_tender scan = { .method = METHOD_SCAN, .amount = 5000, .reference = "W1", .suspicious = true };
+	const struct till_in list = { .amount = 0 };
+	struct receipt_in fail;
+
+	assert_ok(till_open_as(*state, "C01", "01", 20000));
+	msg_add(&in, &pay_in_schema, &pay);
+	msg_add(&in, &pay_tender_schema, &scan);
+	assert_ok(model_ask(*state, "C01", NULL, "pay.take", &in, &out));
+	fail = receipt_of(((const struct receipt_view *)msg_get(&out, &receipt_view_schema, 0))->receipt_no, "the channel knows nothing");
+	fail.tender = fail.outcome = 1;
+	assert_ok(model_ask_one(*state, "C01", NULL, "till.list", &till_in_schema, &list, &out));
+	assert_int_equal(view(&out)->receipts, 1);
+	assert_int_equal(till_of(*state, "01").cash, 20000);
+	assert_ok(fix(*state, "C01", "H01", "receipt.resolve", &fail, NULL));
+	assert_ok(model_ask_one(*state, "C01", NULL, "till.list", &till_in_schema, &list, &out));
+	assert_int_equal(view(&out)->receipts, 0);
+	msg_free(&out);
+}
+
 static void the_count_is_sealed_once_and_the_difference_is_booked(void **state)
 {
 	struct till_in in = till("01", 0);
@@ -222,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_MONEY(the_first_till_opens_the_business_day),
 		WITH_MONEY(nothing_before_the_seal_tells_what_should_be_there),
+		WITH_MONEY(a_scan_of_unknown_outcome_is_counted_though_it_is_no_money_yet),
 		WITH_MONEY(the_count_is_sealed_once_and_the_difference_is_booked),
 		WITH_MONEY(pieces_must_be_notes_or_coins),
 		WITH_MONEY(counted_cash_goes_to_the_bank_and_nothing_else_leaves_the_drawer),

@@ -141,6 +141,30 @@ static void a_reversal_names_what_it_takes_back_and_is_negative(void **state)
 	buf_free(&out);
 }
 
+static void a_reversed_receipt_says_so_on_one_line_and_names_the_other(void **state)
+{
+	static const int columns[] = { 32, 36, 48, 80 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		struct receipt_view v;
+		struct msg parts = MSG_INIT;
+		struct buf out = BUF_INIT;
+		char *at;
+
+		fill(&v, &parts);
+		text_copy(v.reversed_by, sizeof(v.reversed_by), "61012510301260000018");
+		receipt_text(&v, &parts, columns[i], &out);
+		check_width(out.data, columns[i]);
+		assert_non_null(strstr(out.data, "** REVERSED **\n"));
+		assert_non_null(at = strstr(out.data, "Reversed by"));
+		at[strcspn(at, "\n")] = '\0';
+		assert_non_null(strstr(at, " 61012510301260000018"));
+		msg_free(&parts);
+		buf_free(&out);
+	}
+}
+
 static void signs_printers_lack_are_replaced(void **state)
 {
 	struct receipt_view v;
@@ -162,6 +186,7 @@ int main(void)
 		cmocka_unit_test(says_everything_at_every_width),
 		cmocka_unit_test(a_copy_and_a_demo_are_marked_above_and_below),
 		cmocka_unit_test(a_reversal_names_what_it_takes_back_and_is_negative),
+		cmocka_unit_test(a_reversed_receipt_says_so_on_one_line_and_names_the_other),
 		cmocka_unit_test(signs_printers_lack_are_replaced),
 	};
 

@@ -137,7 +137,7 @@ static void a_payment_is_taken_back_by_two_people(void **state)
 	assert_shows(v, "!!");
 	vt_type(v, "20");
 	vt_key(v, "F2");
-	assert_shows(v, "Into advance  20.00");
+	assert_shows(v, "Into advance          20.00");
 	vt_key(v, "Enter");
 	assert_shows(v, "Booked.");
 	vt_key(v, "F7");

@@ -44,6 +44,10 @@ static void every_screen(const char *lang, const char *who, const char *help, co
 		bar_is_complete(v, help, go_to);
 		vt_key(v, "F1");
 		assert_shows(v, "[Esc]");
+		/* Its frame is whole on both sides. */
+		for (int row = 2; row < 6; row++)
+			if (!memchr(vt_row(v, row), '|', 4))
+				vt_must(v, false, "the left side of the frame", true, __FILE__, __LINE__);
 		vt_key(v, "Esc");
 		assert_gone(v, "[Esc]");
 	}
@@ -83,12 +87,48 @@ static void alt_and_a_digit_is_the_function_key(void **state)
 	walk_out(v);
 }
 
+/* A list without a row is no place to stop: nothing could be done there. */
+static void tab_passes_by_an_empty_list(void **state)
+{
+	struct vt *v = walk_in("c2");
+	int row, col;
+
+	(void)state;
+	assert_shows(v, "Number, phone, name, initials");
+	assert_true(vt_find(v, "You have no open till", &row, &col));
+	vt_key(v, "Tab");
+	assert_true(vt_wait_cursor(v, row, 0, VT_WAIT));
+	vt_key(v, "Tab");
+	assert_true(vt_wait_cursor(v, 1, 7, VT_WAIT));
+	vt_key(v, "BackTab");
+	assert_true(vt_wait_cursor(v, row, 0, VT_WAIT));
+	walk_out(v);
+}
+
+/* A slow line cuts the bytes of a key: how long they may be apart is the terminal's own setting. */
+static void a_key_cut_in_two_is_one_key_on_a_slow_line(void **state)
+{
+	struct vt *v = station_screen_at(24, 80, NULL, "en", "", (const char *const[]){ "ESCDELAY=15000", NULL });
+
+	(void)state;
+	walk_sign_in(v, "head");
+	assert_shows(v, "--To do--");
+	vt_raw(v, "\033", 1);
+	vt_settle(v, 400);
+	vt_raw(v, "OP", 2);
+	assert_shows(v, "[Esc] close");
+	assert_true(vt_wait_row(v, 0, "Home  1", VT_WAIT));
+	walk_out(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_screen_fits_in_english),
 		cmocka_unit_test(every_screen_fits_in_chinese),
 		cmocka_unit_test(alt_and_a_digit_is_the_function_key),
+		cmocka_unit_test(tab_passes_by_an_empty_list),
+		cmocka_unit_test(a_key_cut_in_two_is_one_key_on_a_slow_line),
 	};
 
 	return cmocka_run_group_tests(tests, station_setup, station_teardown);

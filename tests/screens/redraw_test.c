@@ -105,7 +105,7 @@ static void stroll(const char *term, const char *lang, uint32_t seed)
 	for (int round = 0; round < ROUNDS; round++) {
 		if (round % 5 == 4) {
 			vt_keys(v, "C-u Esc");
-			vt_settle(v, 40);
+			vt_settle(v, 200); /* whether more of a key comes is waited for */
 			if (vt_find(v, "[Esc]", NULL, NULL))
 				vt_key(v, "Esc"); /* a question on top: not to end, not to leave */
 			vt_settle(v, 40);

@@ -46,6 +46,51 @@ static void what_a_terminal_may_draw_wide_is_plain_there(void **state)
 	dash("DESK_WIDE=0", "[a\342\200\224b ");
 }
 
+/* The terminal itself says how it draws a line; ours are ASCII anyhow, what comes from the data is replaced. */
+static void a_terminal_that_says_wide_gets_no_ambiguous_character(void **state)
+{
+	struct vt *v = with("DESK_WIDE");
+	VTermScreenCell cell;
+
+	(void)state;
+	v->wide = true;
+	walk_sign_in(v, "head");
+	assert_shows(v, "--To do--");
+	vt_type(v, "a\342\200\224b 都·买");
+	assert_shows(v, "[a-b 都・买 ");
+	vt_key(v, "F1");
+	assert_shows(v, "+--");
+	assert_shows(v, "[Esc] close");
+	for (int row = 0; row < v->rows; row++)
+		for (int col = 0; col < v->cols; col += cell.width == 2 ? 2 : 1) {
+			vterm_screen_get_cell(v->screen, (VTermPos){ row, col }, &cell);
+			if (cell.chars[0] > 0x7e && cell.width != 2)
+				fail_msg("U+%04X at %d,%d", (unsigned)cell.chars[0], row, col);
+		}
+	walk_out(v);
+}
+
+/* It is waited for a third of a second, what is typed meanwhile counts, and an answer that comes late is no key. */
+static void a_terminal_that_says_nothing_is_taken_as_narrow(void **state)
+{
+	struct vt *v = with("DESK_WIDE");
+
+	(void)state;
+	v->silent = true;
+	vt_type(v, "23");
+	assert_shows(v, "[c123 ");
+	walk_sign_in(v, "head");
+	assert_shows(v, "--To do--");
+	vt_type(v, "a\342\200\224b");
+	assert_shows(v, "[a\342\200\224b ");
+	vt_raw(v, "\033[1;3R", 6);
+	vt_settle(v, 200);
+	vt_type(v, "z");
+	assert_shows(v, "\224bz ");
+	assert_true(vt_wait_row(v, 0, "Home  1", VT_WAIT));
+	walk_out(v);
+}
+
 static void sign_out(struct vt *v)
 {
 	vt_key(v, "F10");
@@ -107,6 +152,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pasted_text_is_typed_and_does_nothing_else),
 		cmocka_unit_test(what_a_terminal_may_draw_wide_is_plain_there),
+		cmocka_unit_test(a_terminal_that_says_wide_gets_no_ambiguous_character),
+		cmocka_unit_test(a_terminal_that_says_nothing_is_taken_as_narrow),
 		cmocka_unit_test(a_person_keeps_the_language_he_chose),
 		cmocka_unit_test(the_option_is_stronger_than_the_choice),
 		cmocka_unit_test(a_seat_left_alone_locks_and_opens_for_its_clerk),

@@ -267,8 +267,14 @@ static void keep_raw(struct vt *v, const char *b, size_t n)
 static void answer(struct vt *v)
 {
 	char q[256];
-	size_t n = vterm_output_read(v->term, q, sizeof(q));
+	size_t n = vterm_output_read(v->term, q, sizeof(q) - 1);
+	int row, col;
 
+	q[n] = '\0';
+	if (v->silent)
+		return;
+	if (v->wide && sscanf(q, "\033[%d;%dR", &row, &col) == 2)
+		n = (size_t)snprintf(q, sizeof(q), "\033[%d;%dR", row, col + 1);
 	if (n && v->fd >= 0 && write(v->fd, q, n) < 0 && errno != EAGAIN)
 		v->ended = true;
 }

@@ -28,6 +28,8 @@ struct vt {
 	char cut[8]; /* the beginning of a GB18030 character */
 	size_t n_cut;
 	bool gb18030; /* set before sending: text goes out and rows come in as GB18030 */
+	bool silent; /* set before the first look: what the program asks the terminal is not answered */
+	bool wide; /* the same: asked where its cursor is, it says one cell further, as one that draws lines wide */
 	uint64_t bytes, paints; /* received; a paint is what comes after a key or an answer until the program waits again */
 	uint64_t mark_bytes, mark_paints;
 	int64_t sent_us, first_us, last_us; /* the last send; first and newest byte behind it (0 = none yet) */

@@ -28,12 +28,19 @@ const struct stop walk_stops[] = {
 /* clang-format on */
 const int n_walk_stops = (int)(sizeof(walk_stops) / sizeof(walk_stops[0]));
 
-void walk_sign_in(struct vt *v, const char *who)
+void walk_sign_in_by(struct vt *v, const char *who, const char *password)
 {
 	assert_shows(v, "2Sign in");
 	vt_key(v, "C-u");
 	vt_type(v, who);
-	vt_keys(v, "Tab Tab C-u F2");
+	vt_keys(v, "Tab C-u");
+	vt_type(v, password);
+	vt_keys(v, "Tab C-u F2");
+}
+
+void walk_sign_in(struct vt *v, const char *who)
+{
+	walk_sign_in_by(v, who, "");
 }
 
 struct vt *walk_in(const char *who)
@@ -50,23 +57,66 @@ struct vt *walk_in(const char *who)
 	return v;
 }
 
+struct vt *walk_in_by_password(const char *who)
+{
+	struct vt *v = station_screen(NULL, "en", "");
+
+	walk_sign_in_by(v, who, station_password(who));
+	assert_shows(v, "--To do--");
+	return v;
+}
+
+void walk_open_till(struct vt *v, const char *till, const char *amount)
+{
+	char shown[32];
+
+	snprintf(shown, sizeof(shown), "till %s", till);
+	walk_to(v, 5, "Tills");
+	vt_key(v, "F6");
+	assert_shows(v, "Open a till");
+	vt_keys(v, "BackTab C-u");
+	vt_type(v, till);
+	vt_key(v, "Tab");
+	vt_type(v, amount);
+	vt_key(v, "F2");
+	assert_shows(v, shown);
+	walk_to(v, 1, "Home");
+}
+
 struct vt *walk_clerk(const char *who, const char *till)
 {
 	struct vt *v = walk_in(who);
 	char shown[32];
 
 	snprintf(shown, sizeof(shown), "till %s", till);
-	if (vt_find(v, shown, NULL, NULL))
-		return v;
-	walk_to(v, 5, "Tills");
-	vt_key(v, "F6");
-	assert_shows(v, "Open a till");
-	vt_keys(v, "BackTab C-u");
-	vt_type(v, till);
-	vt_keys(v, "Tab '100' F2");
-	assert_shows(v, shown);
-	walk_to(v, 1, "Home");
+	if (!vt_find(v, shown, NULL, NULL))
+		walk_open_till(v, till, "100");
 	return v;
+}
+
+void walk_pieces(struct vt *v, const char *pieces)
+{
+	assert_shows(v, "--Notes and coins--");
+	for (; *pieces; pieces += strcspn(pieces, " ") + (strchr(pieces, ' ') != NULL)) {
+		char n[16];
+
+		snprintf(n, sizeof(n), "%.*s", (int)strcspn(pieces, " "), pieces);
+		vt_type(v, n);
+		vt_key(v, "Enter");
+	}
+}
+
+void walk_second(struct vt *v, const char *who, const char *password)
+{
+	assert_shows(v, "A second person must approve");
+	vt_key(v, "Enter");
+	assert_shows(v, "Staff number of the second person");
+	vt_type(v, who);
+	vt_key(v, "Enter");
+	assert_shows(v, "- Approval here -");
+	assert_shows(v, "Password");
+	vt_type(v, password);
+	vt_key(v, "Enter");
 }
 
 void walk_to(struct vt *v, int number, const char *title)

@@ -15,7 +15,7 @@ static void a_part_leaves_a_rest_owed_and_says_so_before_booking(void **state)
 	assert_shows(v, "510.76");
 	vt_type(v, "100");
 	vt_key(v, "F2");
-	assert_shows(v, "Stays owed  410.76");
+	assert_shows(v, "Stays owed           410.76  !");
 	vt_key(v, "Esc");
 	assert_gone(v, "[Enter] yes");
 	assert_shows(v, "How it is paid");
@@ -134,7 +134,7 @@ static void more_than_is_owed_becomes_an_advance_if_it_is_said(void **state)
 	assert_shows(v, "Nothing is owed: what is received becomes an advance.");
 	vt_type(v, "20");
 	vt_key(v, "F2");
-	assert_shows(v, "Into advance  20.00");
+	assert_shows(v, "Into advance          20.00");
 	vt_key(v, "Enter");
 	assert_shows(v, "Booked.");
 	vt_keys(v, "Enter");

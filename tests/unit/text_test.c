@@ -341,6 +341,18 @@ static void paper_gets_characters_that_printers_have(void **state)
 	buf_free(&b);
 }
 
+static void a_line_ends_behind_a_word_or_between_hanzi(void **state)
+{
+	(void)state;
+	assert_int_equal(text_fitting("short", 5, 10), 5);
+	assert_int_equal(text_fitting("one two three", 13, 9), 8);
+	assert_int_equal(text_fitting("unbreakable", 11, 4), 4);
+	assert_int_equal(text_fitting("青石镇", 9, 5), 6);
+	assert_int_equal(text_fitting("青石镇", 9, 1), 3); /* at least one character */
+	assert_int_equal(text_fitting("青石 two", 10, 7), 7);
+	assert_int_equal(text_fitting("", 0, 4), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +369,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_read_names_the_line),
 		cmocka_unit_test(long_files_survive_both_conversions),
 		cmocka_unit_test(paper_gets_characters_that_printers_have),
+		cmocka_unit_test(a_line_ends_behind_a_word_or_between_hanzi),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
