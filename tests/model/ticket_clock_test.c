@@ -303,6 +303,63 @@ static void sent_back_by_the_reviewer_the_answer_was_never_stopped(void **state)
 	assert_int_equal(c.from, day(20260310, 9, 0));
 }
 
+static void a_promise_by_hand_replaces_the_one_before_and_has_no_derivation(void **state)
+{
+	struct model *m = *state;
+	struct ticket_act_in act;
+	struct ticket_in in;
+	struct msg out = MSG_INIT;
+	char no[TICKET_LEN];
+	int rows = 0;
+
+	taken_on(m, day(20260310, 9, 0), COMPLAINT, no);
+	clock_hold(day(20260310, 10, 0));
+	act = ticket_step_in(no, EVENT_PROMISE);
+	act.due = day(20260320, 12, 0);
+	assert_ok(ticket_step(m, "C01", &act, NULL));
+	assert_int_equal(shown(m, no, CLOCK_ANSWER).promised, day(20260320, 12, 0));
+	assert_int_equal(shown_at(m, no, CLOCK_ANSWER, day(20260310, 9, 30)).promised, day(20260317, 17, 30));
+	in = as_at(no, 0, true);
+	assert_ok(model_ask_one(m, "C01", NULL, "ticket.show", &ticket_in_schema, &in, &out));
+	for (int i = 0; i < out.n; i++) {
+		const struct explain_row *r = out.part[i].rec;
+
+		if (out.part[i].schema != &explain_row_schema || !r->promise)
+			continue;
+		rows++;
+		assert_int_equal(r->kind, STEP_DUE);
+		assert_int_equal(r->from, day(20260310, 10, 0));
+		assert_int_equal(r->to, day(20260320, 12, 0));
+	}
+	assert_int_equal(rows, 1);
+	msg_free(&out);
+}
+
+static void many_stops_are_all_counted(void **state)
+{
+	struct model *m = *state;
+	struct ticket_list_in q = { .which = LIST_OPEN };
+	struct msg out = MSG_INIT;
+	char no[TICKET_LEN];
+
+	taken_on(m, day(20260310, 9, 0), COMPLAINT, no);
+	ticket_reach(m, no, TICKET_DISPATCHED);
+	assert_ok(ticket_do(m, "F01", no, EVENT_ACCEPT));
+	for (int i = 0; i < 11; i++) {
+		clock_hold(clock_now() + 600);
+		hold(m, no, stopping_reason());
+		clock_hold(clock_now() + 300);
+		assert_ok(ticket_do(m, "L01", no, EVENT_RESUME));
+		/* the page reads the events, the list the derived row: both say the same */
+		assert_int_equal(shown(m, no, 0).due, day(20260311, 9, 0) + (i + 1) * 300);
+		assert_ok(model_ask_one(m, "C01", NULL, "ticket.list", &ticket_list_in_schema, &q, &out));
+		assert_int_equal(((const struct ticket_row *)msg_get(&out, &ticket_row_schema, 0))->due,
+				 day(20260311, 9, 0) + (i + 1) * 300);
+		msg_free(&out);
+	}
+	ticket_rebuild(m);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, ticket_setup, model_teardown)
 
 int main(void)
@@ -316,6 +373,8 @@ int main(void)
 		CASE(a_new_calendar_moves_the_internal_limit_and_never_the_promise),
 		CASE(a_year_without_a_calendar_is_provisional),
 		CASE(reopened_the_clocks_start_anew_and_the_old_promise_stands),
+		CASE(a_promise_by_hand_replaces_the_one_before_and_has_no_derivation),
+		CASE(many_stops_are_all_counted),
 		CASE(sent_back_by_the_reviewer_the_answer_was_never_stopped),
 	};
 
