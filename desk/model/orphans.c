@@ -4,6 +4,7 @@
 #include "desk/model/receipt.h"
 #include "desk/model/staff.h"
 #include "desk/model/tables.h"
+#include "desk/model/ticket_parts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +68,7 @@ static enum err money(struct txn *t, finding_fn report, void *arg)
 const struct audit model_audits[] = {
 	{ "orphans", orphans },
 	{ "money", money },
+	{ "tickets", ticket_audit },
 	{ "claims", claim_audit },
 };
 const int n_model_audits = (int)(sizeof(model_audits) / sizeof(model_audits[0]));

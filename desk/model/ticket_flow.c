@@ -190,31 +190,36 @@ static bool is_callback(int32_t kind)
 
 static enum err may_now(const struct ticket_step *s, const struct ticket_now *n)
 {
+	char no[TICKET_LEN];
+
+	ticket_short(n->ticket_no, no);
 	if (s->kind == EVENT_RESUME && !n->held)
-		return err_set(ERR_REFUSED, N_("Ticket %s is not on hold."), n->ticket_no);
+		return err_set(ERR_REFUSED, N_("Ticket %s is not on hold."), no);
 	if (s->kind == EVENT_HOLD && n->held)
-		return err_set(ERR_REFUSED, N_("Ticket %s is on hold already."), n->ticket_no);
+		return err_set(ERR_REFUSED, N_("Ticket %s is on hold already."), no);
 	if (n->held && s->to >= 0 && s->kind != EVENT_VOID && s->kind != EVENT_AGREE && s->kind != EVENT_TO_OFFICE)
-		return err_set(ERR_REFUSED, N_("Ticket %s is on hold. Resume it first."), n->ticket_no);
+		return err_set(ERR_REFUSED, N_("Ticket %s is on hold. Resume it first."), no);
 	if (s->kind == EVENT_EXPLAINED && !n->dissatisfied)
-		return err_set(ERR_REFUSED, N_("Ticket %s has no dissatisfied callback to explain."), n->ticket_no);
+		return err_set(ERR_REFUSED, N_("Ticket %s has no dissatisfied callback to explain."), no);
 	if (s->kind == EVENT_TERMINATE && n->termination_asked)
-		return err_set(ERR_REFUSED, N_("The termination of ticket %s has been asked for already."), n->ticket_no);
+		return err_set(ERR_REFUSED, N_("The termination of ticket %s has been asked for already."), no);
 	if (s->kind == EVENT_AGREE && !n->termination_asked)
-		return err_set(ERR_REFUSED, N_("Nobody has asked for the termination of ticket %s."), n->ticket_no);
+		return err_set(ERR_REFUSED, N_("Nobody has asked for the termination of ticket %s."), no);
 	return OK;
 }
 
 static enum err not_crew(struct txn *t, const struct ticket_now *n)
 {
 	struct staff op;
+	char no[TICKET_LEN];
 	enum err e = staff_operator(t, &op);
 
 	if (e != OK)
 		return e;
+	ticket_short(n->ticket_no, no);
 	if (staff_effective_roles(t, &op, clock_date(txn_now(t))) & (ROLE_FIELD | ROLE_LEADER | ROLE_HEAD))
 		return err_set(ERR_RIGHTS, N_("%s may not call back ticket %s: field workers, shift leaders and heads never call back."),
-			       op.staff_no, n->ticket_no);
+			       op.staff_no, no);
 	return OK;
 }
 
@@ -228,14 +233,14 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 
 	ticket_short(n->ticket_no, no);
 	if ((s->not_by & ONLY_HANDLER) && n->handler[0] && strcmp(n->handler, op) != 0)
-		return err_set(ERR_RIGHTS, N_("Ticket %s is dispatched to %s. Only its handler may do this."), n->ticket_no, n->handler);
+		return err_set(ERR_RIGHTS, N_("Ticket %s is dispatched to %s. Only its handler may do this."), no, n->handler);
 	if (s->not_by & NOT_ABOUT) {
 		text_copy(tk.ticket_no, sizeof(tk.ticket_no), n->ticket_no);
 		if ((e = store_get(t, &ticket_table, &tk)) != OK)
 			return e;
 		if (strcmp(tk.about_staff, op) == 0)
-			return err_set(ERR_RIGHTS, N_("Ticket %s is about %s, who may neither handle nor review nor call it back."),
-				       n->ticket_no, op);
+			return err_set(ERR_RIGHTS, N_("Ticket %s is about %s, who may neither handle nor review nor call it back."), no,
+				       op);
 	}
 	if (!(s->not_by & (NOT_HANDLER | NOT_REVIEWER | NOT_ASKER)))
 		return OK;
@@ -248,7 +253,7 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 		return err_set(ERR_RIGHTS, N_("%s reviewed %s. The reviewer of a ticket may not call back."), op, no);
 	if ((s->not_by & NOT_ASKER) && (by.asked || by.agreed))
 		return err_set(ERR_RIGHTS, N_("%s asked for or agreed to the termination of ticket %s already. It needs another person."),
-			       op, n->ticket_no);
+			       op, no);
 	return s->not_by & NOT_CREW ? not_crew(t, n) : OK;
 }
 
@@ -286,8 +291,12 @@ static enum err may(struct txn *t, const struct ticket_now *n, int32_t kind, boo
 			first = *err_last();
 		found = true;
 	}
-	if (!found)
-		return err_set(ERR_REFUSED, wrong_state[n->state], n->ticket_no);
+	if (!found) {
+		char no[TICKET_LEN];
+
+		ticket_short(n->ticket_no, no);
+		return err_set(ERR_REFUSED, wrong_state[n->state], no);
+	}
 	err_copy(&first);
 	return (enum err)first.code;
 }
@@ -397,8 +406,10 @@ static enum err needs_due(struct txn *t, const struct ticket_event *e)
 static enum err filled(struct txn *t, const struct ticket_step *s, const struct ticket_now *n, const struct ticket_event *e)
 {
 	const int64_t class1 = ticket_class1(n->class_code);
+	char no[TICKET_LEN];
 	enum err rc;
 
+	ticket_short(n->ticket_no, no);
 	if ((s->needs & NEEDS_TEXT) && text_count(e->text) < 2)
 		return missing("text", N_("Write it in words."));
 	if (((s->needs & NEEDS_REASON) || e->reason[0]) && !ticket_reason_find(e->kind, e->reason)) {
@@ -408,13 +419,13 @@ static enum err filled(struct txn *t, const struct ticket_step *s, const struct 
 	if ((s->needs & NEEDS_OTHER) && !e->other_no[0])
 		return missing("other_no", N_("Say which outage."));
 	if (e->kind == EVENT_REPLY && e->other_no[0] && strcmp(e->other_no, n->outage_no) != 0)
-		return err_set(ERR_REFUSED, N_("Ticket %s does not belong to outage %s."), n->ticket_no, e->other_no);
+		return err_set(ERR_REFUSED, N_("Ticket %s does not belong to outage %s."), no, e->other_no);
 	if ((s->needs & NEEDS_TO) && (rc = needs_to(t, e)) != OK)
 		return rc;
 	if ((s->needs & NEEDS_CONTACTED) && (class1 == CLASS_COMPLAINT || class1 == CLASS_REPORT) && !n->anonymous && !n->contacted_at)
 		return err_set(ERR_REFUSED,
 			       N_("Ticket %s is a complaint or a report: record the first contact with the customer before the reply."),
-			       n->ticket_no);
+			       no);
 	if ((s->needs & NEEDS_RESULT) && (rc = needs_result(t, n, e)) != OK)
 		return rc;
 	if ((s->needs & NEEDS_CHANGE) && (rc = needs_change(t, n, e)) != OK)
@@ -423,7 +434,7 @@ static enum err filled(struct txn *t, const struct ticket_step *s, const struct 
 		const struct ticket_class *c = ticket_class_find(n->class_code);
 
 		if (!c || !(c->fields & FIELDS_AT_ONCE))
-			return err_set(ERR_REFUSED, N_("Ticket %s is of a class that is not answered at once. Dispatch it."), n->ticket_no);
+			return err_set(ERR_REFUSED, N_("Ticket %s is of a class that is not answered at once. Dispatch it."), no);
 	}
 	return s->needs & NEEDS_DUE ? needs_due(t, e) : OK;
 }

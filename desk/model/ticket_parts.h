@@ -12,6 +12,9 @@ enum err ticket_event_step(struct txn *t, const struct ticket_event *ev, struct 
 /* The row of the table that takes @n on by an event of this kind; @behind: a reply given for all callers behind an outage. NULL: none. */
 const struct ticket_step *ticket_step_of(const struct ticket_now *n, int32_t kind, bool behind);
 
+/* The model's own audit of tickets, for orphans.c. */
+enum err ticket_audit(struct txn *t, finding_fn report, void *arg);
+
 /* Prefix of the rows (ticket_no, seq) of a ticket. */
 void ticket_prefix(struct key *k, const char *ticket_no);
 
