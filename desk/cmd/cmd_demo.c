@@ -5,6 +5,7 @@
 #include "desk/base/text.h"
 #include "desk/cmd/cmd_counter.h"
 #include "desk/cmd/demo.h"
+#include "desk/keeper/keeper_records.h"
 #include "desk/keeper/offline.h"
 #include "desk/model/import.h"
 #include "desk/model/staff.h"
@@ -158,9 +159,41 @@ static int run_demo(struct cmd_context *c, int argc, char **argv, const void *op
 	return 0;
 }
 
+/* The clock of a demo home stands where it is told to, so that a holiday or a month's end can be tried on any day. */
+static int run_clock(struct cmd_context *c, int argc, char **argv, const void *opts)
+{
+	const bool run = strcmp(argv[0], "run") == 0;
+	struct ask a = ASK("demo.clock");
+	struct clock_in in = { .now = 0 };
+	struct msg out = MSG_INIT;
+	char text[CLOCK_TEXT];
+	const struct clock_in *now;
+	struct link *l;
+	int status;
+	enum err e;
+
+	(void)argc;
+	(void)opts;
+	if (!run && clock_read(argv[0], clock_now(), &in.now) != 0)
+		return cmd_usage(NULL, _("\"%s\" is no time. Write it like \"2026-02-13 16:50\", or run to let the clock go on."), argv[0]);
+	if (!(l = cmd_link(c, &status)))
+		return status;
+	if ((e = ask_one(l, &a, &clock_in_schema, &in, &out)) != OK)
+		return cmd_fail(c, e);
+	if ((now = msg_get(&out, &clock_in_schema, 0))) {
+		clock_text(now->now, text);
+		printf(run ? _("The clock of this demo runs again: %s\n") : _("The clock of this demo stands at %s\n"), text);
+	}
+	msg_free(&out);
+	return 0;
+}
+
 /* clang-format off */
 CMDS(demo,
 	{ .name = "demo", .args = "[DIR]", .max_args = 1, .summary = N_("make a fictional station to look at and try"),
 	  .detail = N_("The station lies in DIR (desk-demo without it), is marked as a demo for life and always the same. Whoever made it acts as anybody by --as without a password: head, lead, c1, c2, f1, f2, rev, boss."),
-	  OPTS(demo_opts, struct demo_opts), .run = run_demo });
+	  OPTS(demo_opts, struct demo_opts), .run = run_demo },
+	{ .name = "demo clock", .args = "TIME", .min_args = 1, .max_args = 1, .summary = N_("hold the clock of a demo station at a time"),
+	  .detail = N_("TIME is like \"2026-02-13 16:50\"; run lets the clock go on. Only a demo station has a clock of its own; it is kept when the keeper ends."),
+	  .run = run_clock });
 /* clang-format on */
