@@ -67,7 +67,7 @@ static void text(struct screen *s, int which, struct lines *l)
 	line_new(l);
 	line_field(l, N_("Outage"), LOOK_STRONG, no);
 	line_new(l);
-	line_put(l, LOOK_DIM, _("Every caller's ticket gets this answer. Tickets on hold or reclassified stay open."));
+	line_put(l, LOOK_DIM, _("Every caller's ticket gets this answer; held and reclassified ones stay open."));
 }
 
 static enum err check_when(struct screen *s)
