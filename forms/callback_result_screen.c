@@ -85,7 +85,7 @@ static void text(struct screen *s, int which, struct lines *l)
 	line_new(l);
 	line_field(l, N_("Story"), LOOK_PLAIN, st->row.text);
 	line_new(l);
-	line_field(l, N_("Told"), LOOK_PLAIN, st->row.answer);
+	line_field(l, N_("Told the customer"), LOOK_PLAIN, st->row.answer);
 }
 
 static bool is_later(struct screen *s)

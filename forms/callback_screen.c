@@ -291,7 +291,7 @@ static void ticket(struct screen *s, struct lines *l)
 	if (!r->mine)
 		line_printf(l, LOOK_WARN, "  ! %s", _("not yours to call"));
 	wrapped(l, _("Story"), r->text, 2);
-	wrapped(l, _("Told"), r->answer, 2);
+	wrapped(l, _("Told the customer"), r->answer, 2);
 }
 
 static void text(struct screen *s, int which, struct lines *l)

@@ -488,13 +488,12 @@ static enum err plan(struct txn *t, const struct msg *in, struct msg *out)
 	const struct callback_day_in *q = msg_get(in, &callback_day_in_schema, 0);
 	const int32_t date = q && q->date ? q->date : clock_date(txn_now(t));
 	struct callback_plan p;
-	enum err e = OK;
+	enum err e = q ? staff_look_at(t, q->station) : OK;
 
-	if (q && q->station[0])
-		txn_look_at(t, q->station);
 	for (int64_t class1 = CLASS_FAULT; class1 <= CLASS_SERVICE && e == OK; class1++)
 		if ((e = callback_plan_get(t, class1, date, &p)) == OK)
 			msg_add(out, &callback_plan_schema, &p);
+	txn_look_at(t, NULL);
 	return e;
 }
 
@@ -527,16 +526,17 @@ static enum err suspects(struct txn *t, const struct msg *in, struct msg *out)
 	struct scan sc;
 	enum err e;
 
-	if (q && q->station[0])
-		txn_look_at(t, q->station);
+	if (q && (e = staff_look_at(t, q->station)) != OK)
+		return e;
 	key_reset(&prefix);
 	key_date(&prefix, q && q->date ? q->date : clock_date(txn_now(t)));
-	if ((e = scan_index(t, &callback_table, &callback_index[CALLBACK_BY_DAY], &prefix, false, &sc)) != OK)
-		return e;
-	while ((e = scan_next(&sc, &c)) == OK)
-		if (c.suspect)
-			msg_add(out, &callback_schema, &c);
-	scan_close(&sc);
+	if ((e = scan_index(t, &callback_table, &callback_index[CALLBACK_BY_DAY], &prefix, false, &sc)) == OK) {
+		while ((e = scan_next(&sc, &c)) == OK)
+			if (c.suspect)
+				msg_add(out, &callback_schema, &c);
+		scan_close(&sc);
+	}
+	txn_look_at(t, NULL);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 

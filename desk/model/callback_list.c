@@ -186,11 +186,11 @@ enum err callback_list_run(struct txn *t, const struct msg *in, struct msg *out)
 
 	if (g.q->limit > 0)
 		g.limit = g.q->limit < LIMIT_MAX ? (size_t)g.q->limit : LIMIT_MAX;
-	if (g.q->station[0])
-		txn_look_at(t, g.q->station);
-	if ((e = sla_world_load(t, 0, &g.world)) != OK)
+	if ((e = staff_look_at(t, g.q->station)) != OK)
 		return e;
-	e = streams(&g);
+	if ((e = sla_world_load(t, 0, &g.world)) == OK)
+		e = streams(&g);
+	txn_look_at(t, NULL);
 	if (e == OK && g.n)
 		qsort(g.v, g.n, sizeof(*g.v), in_order);
 	for (size_t i = 0; e == OK && i < g.n && i < g.limit; i++)

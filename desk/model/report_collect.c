@@ -556,16 +556,15 @@ static void finish(struct gather *g)
 	*h = g->head;
 }
 
-static enum err run_collect(struct txn *t, const struct msg *in, struct msg *out)
+static enum err gather_collect(struct txn *t, const struct report_in *ask, struct msg *out)
 {
-	const struct report_in *ask = msg_get(in, &report_in_schema, 0);
 	struct gather g = { .t = t, .out = out };
 	struct station station = { 0 };
 	enum err e;
 
-	if (ask->station[0])
-		txn_look_at(t, ask->station);
-	if ((e = station_get(t, &station)) || (e = find_day(&g, ask->business_date)))
+	if ((e = station_get(t, &station)) == ERR_NOT_FOUND && ask->station[0])
+		return err_set(e, N_("Nothing is kept of station %s."), ask->station);
+	if (e || (e = find_day(&g, ask->business_date)))
 		return e;
 	text_copy(g.head.station, sizeof(g.head.station), station.code);
 	text_copy(g.head.station_name, sizeof(g.head.station_name), station.name);
@@ -578,6 +577,17 @@ static enum err run_collect(struct txn *t, const struct msg *in, struct msg *out
 		finish(&g);
 	free(g.row);
 	free(g.seen);
+	return e;
+}
+
+static enum err run_collect(struct txn *t, const struct msg *in, struct msg *out)
+{
+	const struct report_in *ask = msg_get(in, &report_in_schema, 0);
+	enum err e;
+
+	if ((e = staff_look_at(t, ask->station)) == OK)
+		e = gather_collect(t, ask, out);
+	txn_look_at(t, NULL);
 	return e;
 }
 

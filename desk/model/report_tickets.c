@@ -490,16 +490,15 @@ static enum err find_day(struct gather *g, int32_t wanted)
 	return find_line(g);
 }
 
-static enum err run_tickets(struct txn *t, const struct msg *in, struct msg *out)
+static enum err gather_tickets(struct txn *t, const struct report_in *ask, struct msg *out)
 {
-	const struct report_in *ask = msg_get(in, &report_in_schema, 0);
 	struct gather g = { .t = t, .out = out };
 	struct station station = { 0 };
 	enum err e;
 
-	if (ask && ask->station[0])
-		txn_look_at(t, ask->station);
-	if ((e = station_get(t, &station)) != OK || (e = find_day(&g, ask ? ask->business_date : 0)) != OK)
+	if ((e = station_get(t, &station)) == ERR_NOT_FOUND && ask->station[0])
+		return err_set(e, N_("Nothing is kept of station %s."), ask->station);
+	if (e != OK || (e = find_day(&g, ask->business_date)) != OK)
 		return e;
 	text_copy(g.head.station, sizeof(g.head.station), station.code);
 	text_copy(g.head.station_name, sizeof(g.head.station_name), station.name);
@@ -515,6 +514,19 @@ static enum err run_tickets(struct txn *t, const struct msg *in, struct msg *out
 	free(g.handler);
 	free(g.late);
 	free(g.no);
+	return e;
+}
+
+static enum err run_tickets(struct txn *t, const struct msg *in, struct msg *out)
+{
+	static const struct report_in today;
+	const struct report_in *ask = msg_get(in, &report_in_schema, 0);
+	enum err e;
+
+	ask = ask ? ask : &today;
+	if ((e = staff_look_at(t, ask->station)) == OK)
+		e = gather_tickets(t, ask, out);
+	txn_look_at(t, NULL);
 	return e;
 }
 

@@ -172,6 +172,18 @@ enum err staff_may_hold(int32_t roles)
 	return OK;
 }
 
+enum err staff_look_at(struct txn *t, const char *station)
+{
+	enum err e;
+
+	if (!station[0] || strcmp(station, txn_station(t)) == 0)
+		return OK;
+	if ((e = staff_need(t, ROLE_OFFICE)) != OK)
+		return e;
+	txn_look_at(t, station);
+	return OK;
+}
+
 enum err staff_operator(struct txn *t, struct staff *out)
 {
 	const struct stamp *who = txn_stamp(t);

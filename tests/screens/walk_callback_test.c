@@ -62,7 +62,7 @@ static void one_digit_a_row_and_one_enter_records_them_all(void **state)
 	walk_to(v, 17, "Callbacks");
 	assert_shows(v, "T260312-0001");
 	assert_shows(v, "138****0001");
-	assert_shows(v, "Told 已上门道歉");
+	assert_shows(v, "Told the customer 已上门道歉");
 	vt_key(v, "F2");
 	assert_shows(v, "Type a digit on the row of each call first");
 	vt_type(v, "25");
