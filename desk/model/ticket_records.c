@@ -32,7 +32,7 @@ static const struct field ticket_fields[] = {
 	TEXT(ticket, 18, outage_no, N_("Outage"), FIELD_FIXED),
 	ENUM(ticket, 19, place, N_("Place"), FIELD_FIXED, place_names),
 	TEXT(ticket, 20, landmark, N_("Landmark"), FIELD_FIXED),
-	TEXT(ticket, 21, line, N_("Line"), FIELD_FIXED),
+	TEXT(ticket, 21, line, N_("Power line"), FIELD_FIXED),
 	TEXT(ticket, 22, pole, N_("Pole"), FIELD_FIXED),
 	TEXT(ticket, 23, area_no, N_("Area"), FIELD_FIXED),
 	ENUM(ticket, 24, symptom, N_("Symptom"), FIELD_FIXED, symptom_names),
