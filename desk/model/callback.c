@@ -302,7 +302,7 @@ static enum err like_earlier_ones(struct txn *t, struct callback *c)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* The workstation of the newest reply. */
+/* The workstation of the newest reply by a handler; one for all behind an outage is told by somebody else. */
 static enum err reply_seat(struct txn *t, const char *ticket_no, char seat[33])
 {
 	struct ticket_event ev;
@@ -316,7 +316,7 @@ static enum err reply_seat(struct txn *t, const char *ticket_no, char seat[33])
 	if ((e = scan_table(t, &ticket_event_table, &prefix, true, &sc)) != OK)
 		return e;
 	while (!seat[0] && (e = scan_next(&sc, &ev)) == OK)
-		if (ev.kind == EVENT_REPLY)
+		if (ev.kind == EVENT_REPLY && !ev.other_no[0])
 			break;
 	if (e == OK)
 		memcpy(seat, ev.workstation, sizeof(ev.workstation));

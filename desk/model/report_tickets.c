@@ -106,7 +106,7 @@ struct gather {
 	struct msg *out;
 	struct tickets_head head;
 	struct sla_world world; /* at the end of the day */
-	int64_t end; /* last instant of the day, or now */
+	int64_t start, end; /* of the day; its last instant, or now */
 	struct tickets_class by_class[CLASSES];
 	struct tickets_handler *handler;
 	size_t n_handlers, room_handlers;
@@ -355,7 +355,7 @@ static enum err happened_that_day(struct gather *g)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* From a place in an index to its end. */
+/* From a place in an index to its end. What was last touched before the day stood at its end as it stands now. */
 static enum err the_rest(struct gather *g, int which, const struct key *after)
 {
 	struct ticket_now n;
@@ -366,9 +366,12 @@ static enum err the_rest(struct gather *g, int which, const struct key *after)
 		return e;
 	if (after)
 		scan_after(&sc, after);
-	while ((e = scan_next(&sc, &n)) == OK)
-		if (n.taken_at <= g->end)
+	while ((e = scan_next(&sc, &n)) == OK) {
+		if (n.last_at >= g->start)
 			look_at(g, n.ticket_no);
+		else if ((e = add_standing(g, &n)) != OK)
+			break;
+	}
 	scan_close(&sc);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
@@ -486,6 +489,7 @@ static enum err find_day(struct gather *g, int32_t wanted)
 		return err_field("business_date", text);
 	}
 	g->head.over = g->head.date < today;
+	g->start = clock_at(g->head.date, 0, 0, 0);
 	g->end = g->head.over ? clock_at(g->head.date, 23, 59, 59) : txn_now(g->t);
 	return find_line(g);
 }

@@ -17,6 +17,11 @@ like "accepted once only" story '^office verdict +A000, second import A001'
 like "green" story '^acknowledgement +A000, the day is green'
 like "station clean" story '^check station +clean'
 like "office clean" story '^check office +clean'
+works "somebody of the office" "$DESK" -D day/office staff add o1 --name 县公司 --roles office
+works "asks for the tickets of that day" "$DESK" -D day/office --as o1 report tickets --station 610125103 --date 2026-03-12 --format json
+cp out theirs
+works "as the station does" "$DESK" -D day/station --as head report tickets --date 2026-03-12 --format json
+is "and reads the same figures" "$(jq -cS '[.sums,.callbacks,.tables]' theirs)" "$(jq -cS '[.sums,.callbacks,.tables]' out)"
 mkdir trust
 cp day/office/key/trust/*.* day/office/key/registry/*.crt trust/
 works "the file verifies without a store" "$DESK" verify --trust "$PWD/trust" day/station/out/*-day.desk
