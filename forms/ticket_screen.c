@@ -122,14 +122,40 @@ static void text_state(const struct ticket *tk, const struct ticket_now *n, stru
 		line_printf(l, LOOK_ERROR, _("  supervised %d"), (int)n->supervisions);
 }
 
+/* The outage it belongs to and the tickets it is linked with, on a line of their own. A link stands on both:
+ * "repeats T..." on the one, "T... repeats" on the other. */
+static void text_others(struct screen *s, struct lines *l)
+{
+	const struct ticket_now *n = now_of(s);
+	const struct ticket_link *link;
+	char no[TICKET_LEN];
+
+	if (!n->outage_no[0] && !msg_count(&state_of(s)->page, &ticket_link_schema))
+		return;
+	line_new(l);
+	line_put(l, LOOK_LABEL, _("Belongs together"));
+	if (n->outage_no[0]) {
+		ticket_short(n->outage_no, no);
+		line_printf(l, LOOK_WARN, _("  outage %s"), no);
+	}
+	for (int i = 0; (link = msg_get(&state_of(s)->page, &ticket_link_schema, i)) && i < 3; i++) {
+		const bool own = strcmp(link->ticket_no, n->ticket_no) == 0;
+
+		ticket_short(own ? link->other_no : link->ticket_no, no);
+		if (own)
+			line_printf(l, LOOK_WARN, "  %s %s", code_label(&ticket_link_schema, "kind", link->kind), no);
+		else
+			line_printf(l, LOOK_WARN, "  %s %s", no, code_label(&ticket_link_schema, "kind", link->kind));
+	}
+}
+
 static void text_head(struct screen *s, struct lines *l)
 {
 	const struct ticket *tk = ticket_of(s);
 	const struct ticket_now *n = now_of(s);
 	const struct ticket_state_page *st = state_of(s);
 	const struct ticket_contact *c = msg_get(&st->page, &ticket_contact_schema, 0);
-	const struct ticket_link *link;
-	char no[TICKET_LEN], when[CLOCK_TEXT];
+	char when[CLOCK_TEXT];
 
 	text_state(tk, n, l);
 	line_new(l);
@@ -142,14 +168,6 @@ static void text_head(struct screen *s, struct lines *l)
 	if (c)
 		line_printf(l, st->whole ? LOOK_STRONG : LOOK_PLAIN, "  %s  %s", c->name, st->whole ? st->person.phone : c->phone);
 	mark(l, tk->symptom != SYMPTOM_NONE, LOOK_PLAIN, code_label(&ticket_schema, "symptom", tk->symptom));
-	if (n->outage_no[0]) {
-		ticket_short(n->outage_no, no);
-		line_printf(l, LOOK_WARN, _("  outage %s"), no);
-	}
-	for (int i = 0; (link = msg_get(&state_of(s)->page, &ticket_link_schema, i)) && i < 3; i++) {
-		ticket_short(strcmp(link->ticket_no, tk->ticket_no) == 0 ? link->other_no : link->ticket_no, no);
-		line_printf(l, LOOK_WARN, "  %s %s", code_label(&ticket_link_schema, "kind", link->kind), no);
-	}
 	line_new(l);
 	line_field(l, N_("Taken down"), LOOK_PLAIN, session_time(tk->taken_at, when));
 	line_printf(l, LOOK_PLAIN, "  %s  %s", tk->taken_by, code_label(&ticket_schema, "channel", tk->channel));
@@ -157,6 +175,7 @@ static void text_head(struct screen *s, struct lines *l)
 	if (n->handler[0])
 		line_printf(l, LOOK_PLAIN, _("  handled by %s"), n->handler);
 	mark(l, tk->about_staff[0], LOOK_WARN, tk->about_staff);
+	text_others(s, l);
 	line_new(l);
 	line_put(l, LOOK_STRONG, tk->text);
 }
@@ -251,11 +270,16 @@ static void text(struct screen *s, int which, struct lines *l)
 
 /* ---- time-line ---- */
 
+/* The newest first: what has to be done follows from it. */
 static enum err fetch(struct screen *s, const void *anchor, int dir, int want, struct msg *out)
 {
+	const struct msg *page = &state_of(s)->page;
+
 	(void)dir;
 	(void)want;
-	return rows_fetch(&state_of(s)->page, &ticket_event_schema, anchor, out);
+	for (int i = msg_count(page, &ticket_event_schema) - 1; !anchor && i >= 0; i--)
+		msg_add(out, &ticket_event_schema, msg_get(page, &ticket_event_schema, i));
+	return OK;
 }
 
 static enum look at_cell(struct screen *s, const void *rec, char *utf8, size_t size)
@@ -514,20 +538,46 @@ static int32_t next_kind(struct screen *s)
 	return -1;
 }
 
+/* What the loop waits for: whoever may not do it is told the rule by the model. */
+static int32_t awaited(const struct ticket_now *n)
+{
+	static const int32_t step[TICKET_STATES] = {
+		[TICKET_TAKEN] = EVENT_DISPATCH,    [TICKET_DISPATCHED] = EVENT_ACCEPT, [TICKET_ACCEPTED] = EVENT_START,
+		[TICKET_WORKING] = EVENT_REPLY,     [TICKET_REPLIED] = EVENT_PASS,      [TICKET_CALLBACK] = EVENT_CALLED,
+		[TICKET_RETURNED] = EVENT_DISPATCH, [TICKET_OFFICE] = EVENT_DISPATCH,
+	};
+
+	return step[n->state];
+}
+
+static enum next refused(struct screen *s, int32_t kind)
+{
+	const struct ticket_now *n = now_of(s);
+	struct ticket_act_in q = { .kind = kind, .seen = n->seq };
+	struct ask a = ASK("ticket.act");
+
+	memcpy(q.ticket_no, n->ticket_no, sizeof(q.ticket_no));
+	return kit_ask_one(s, &a, &ticket_act_in_schema, &q, NULL) == OK ? RELOAD : REDRAW;
+}
+
 static bool can_next(struct screen *s)
 {
-	return next_kind(s) >= 0;
+	return now_of(s) && ticket_open(now_of(s));
 }
 
 /* Callbacks have a list of their own: several are recorded with one Enter. */
 static enum next go_next(struct screen *s)
 {
-	const int32_t kind = next_kind(s);
+	int32_t kind = next_kind(s);
+	const bool may = kind >= 0;
 
-	if (kind != EVENT_CALLED)
-		return take_step(s, kind);
-	kit_push(s->session, &callbacks_screen, NULL);
-	return REDRAW;
+	if (!may)
+		kind = awaited(now_of(s));
+	if (kind == EVENT_CALLED) {
+		kit_push(s->session, &callbacks_screen, NULL);
+		return REDRAW;
+	}
+	return may ? take_step(s, kind) : refused(s, kind);
 }
 
 static bool can_step(struct screen *s)
@@ -643,7 +693,7 @@ static enum next tick(struct screen *s)
 /* clang-format off */
 static const struct column columns[] = {
 	{ .title = N_("When"), .width = 11, .cell = at_cell },
-	{ .word = "kind", .title = N_("What"), .width = 12 },
+	{ .word = "kind", .title = N_("What"), .width = 18 },
 	{ .word = "by", .width = 7 },
 	{ .title = N_("What was said"), .width = 0, .cell = what_cell },
 };
@@ -658,7 +708,7 @@ static const struct part parts[] = {
 	{ .kind = PART_LIST, .which = 0 },
 };
 static const struct action actions[] = {
-	{ .key = F2_, .label = N_("Step"), .help = N_("The next step of the loop, if it is yours."), .can = can_next, .act = go_next },
+	{ .key = F2_, .label = N_("Step"), .help = N_("The next step of the loop; if it is not yours, the rule says whose."), .can = can_next, .act = go_next },
 	{ .key = F3_, .label = N_("Find"),      .help = N_("Another customer on top; Esc returns here."), .act = session_find },
 	{ .key = F4_, .label = N_("Unmask"),    .help = N_("Shows the phone in full. The reason is recorded."), .can = masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"),   .help = N_("Reads the ticket again."), .act = session_reload },

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY = 86400, CHOICES_MAX = 60 };
+enum { DAY = 86400, CHOICES_MAX = 60, NAME_CELLS = 8 };
 
 enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, char *utf8, size_t size)
 {
@@ -212,12 +212,33 @@ enum look ticket_kind_cell(struct screen *s, const void *rec, char *utf8, size_t
 	return r->severity > SEVERITY_NORMAL || r->urgency == URGENCY_URGENT ? LOOK_ERROR : LOOK_PLAIN;
 }
 
+/* The beginning of a name, so that the story behind it is seen too. */
+static void short_name(const char *name, char out[NAME_LEN])
+{
+	const char *p = name, *end = name + strlen(name);
+	int cells = 0;
+
+	while (p < end) {
+		const char *from = p;
+		const int32_t cp = text_next(&p, end);
+
+		cells += cp < 0 ? 0 : text_char_columns(cp, WIDTH_TERMINAL);
+		if (cells > NAME_CELLS) {
+			p = from;
+			break;
+		}
+	}
+	snprintf(out, NAME_LEN, "%.*s", (int)(p - name), name);
+}
+
 enum look ticket_what_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
 	const struct ticket_row *r = rec;
+	char name[NAME_LEN];
 
 	(void)s;
-	snprintf(utf8, size, "%s%s%s%s", r->urges ? "^ " : "", r->name, r->name[0] ? " " : "", r->text);
+	short_name(r->name, name);
+	snprintf(utf8, size, "%s%s%s%s", r->urges ? "^ " : "", name, name[0] ? " " : "", r->text);
 	return LOOK_PLAIN;
 }
 

@@ -257,16 +257,17 @@ static enum err may_person(struct txn *t, const struct ticket_step *s, const str
 	return s->not_by & NOT_CREW ? not_crew(t, n) : OK;
 }
 
-/* Of several reasons against a callback what the person did comes before what he is. */
+/* Of several reasons against a review or a callback what the person did comes before what he is. */
 static enum err may_row(struct txn *t, const struct ticket_step *s, const struct ticket_now *n)
 {
+	const bool did_first = is_callback(s->kind) || s->kind == EVENT_PASS || s->kind == EVENT_REJECT;
 	enum err e = may_now(s, n);
 
-	if (e == OK && is_callback(s->kind))
+	if (e == OK && did_first)
 		e = may_person(t, s, n);
 	if (e == OK)
 		e = staff_need(t, s->roles);
-	return e == OK && !is_callback(s->kind) ? may_person(t, s, n) : e;
+	return e == OK && !did_first ? may_person(t, s, n) : e;
 }
 
 /* The first refusal is told: of the row meant for the counter. @direct: only what ticket.act may do. */

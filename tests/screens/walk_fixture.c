@@ -18,6 +18,8 @@ const struct stop walk_stops[] = {
 	{ 11, "Working days" },
 	{ 12, "Approvals" },
 	{ 13, "Audit look-up" },
+	{ 14, "Tickets" },
+	{ 15, "New ticket" },
 	{ 17, "Callbacks" },
 	{ 18, "Outages" },
 	{ 19, "New outage" },
