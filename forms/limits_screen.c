@@ -156,7 +156,7 @@ static const struct action actions[] = {
 	{ F6_, N_("New limit"), N_("Gives the selected time limit a new value from a day on."), ROLE_HEAD, can_new, act_new },
 };
 static const struct column columns[] = {
-	{ .title = N_("Limit"), .width = 26, .cell = name_cell },
+	{ .title = N_("Time limit"), .width = 26, .cell = name_cell },
 	{ .title = N_("Internal"), .width = 15, .cell = internal_cell },
 	{ .title = N_("Promised"), .width = 15, .cell = promise_cell },
 	{ .title = N_("Since"), .width = 10, .cell = from_cell },

@@ -32,7 +32,7 @@ static const struct name unit_words[] = {
 const struct names limit_unit_names = NAMES(unit_words);
 
 static const struct field sla_fields[] = {
-	TEXT(sla, 1, name,            N_("Limit"), FIELD_REQUIRED),
+	TEXT(sla, 1, name,            N_("Time limit"), FIELD_REQUIRED),
 	DATE(sla, 2, effective_from,  N_("Effective from"), 0),
 	ENUM(sla, 3, internal_unit,   N_("Internal unit"), 0, limit_unit_names),
 	ENUM(sla, 4, promise_unit,    N_("Promised unit"), 0, limit_unit_names),
@@ -43,7 +43,7 @@ static const struct field sla_fields[] = {
 const struct schema sla_schema = SCHEMA(sla, N_("Time limit"));
 
 static const struct field sla_in_fields[] = {
-	TEXT(sla_in, 1, name, N_("Limit"), 0),
+	TEXT(sla_in, 1, name, N_("Time limit"), 0),
 	DATE(sla_in, 2, on,   N_("On"), 0),
 	BOOL(sla_in, 3, all,  N_("All"), 0),
 };

@@ -91,7 +91,7 @@ static const struct field ticket_promise_fields[] = {
 	TEXT(ticket_promise, 1, ticket_no, N_("Ticket"), FIELD_REQUIRED | FIELD_FIXED),
 	INT(ticket_promise, 2, seq, N_("Number"), FIELD_REQUIRED | FIELD_FIXED),
 	TIME(ticket_promise, 3, due, N_("Promised by"), FIELD_REQUIRED | FIELD_FIXED),
-	TEXT(ticket_promise, 4, sla, N_("Limit"), FIELD_FIXED),
+	TEXT(ticket_promise, 4, sla, N_("Time limit"), FIELD_FIXED),
 	INT(ticket_promise, 5, calendar_version, N_("Calendar"), FIELD_FIXED),
 	BOOL(ticket_promise, 6, certain, N_("Certain"), FIELD_FIXED),
 };
@@ -124,7 +124,7 @@ static const struct field ticket_now_fields[] = {
 	TEXT(ticket_now, 14, team, N_("Team"), 0),
 	INT(ticket_now, 15, round, N_("Round"), 0),
 	TIME(ticket_now, 16, round_from, N_("Round from"), 0),
-	TEXT(ticket_now, 17, clock, N_("Limit"), 0),
+	TEXT(ticket_now, 17, clock, N_("Time limit"), 0),
 	TIME(ticket_now, 18, clock_from, N_("Clock from"), 0),
 	INT(ticket_now, 19, pauses, N_("Stops"), 0),
 	TIME(ticket_now, 20, taken_at, N_("Taken down at"), 0),
@@ -158,7 +158,7 @@ const struct schema ticket_now_schema = SCHEMA(ticket_now, N_("State of a ticket
 static const struct field ticket_clock_fields[] = {
 	TEXT(ticket_clock, 1, ticket_no, N_("Ticket"), 0),
 	ENUM(ticket_clock, 2, clock, N_("Clock"), 0, sla_clock_names),
-	TEXT(ticket_clock, 3, sla, N_("Limit"), 0),
+	TEXT(ticket_clock, 3, sla, N_("Time limit"), 0),
 	TIME(ticket_clock, 4, from, N_("From"), 0),
 	TIME(ticket_clock, 5, met_at, N_("Met at"), 0),
 	TIME(ticket_clock, 6, due, N_("Due"), 0),
@@ -176,7 +176,7 @@ const struct schema ticket_clock_schema = SCHEMA(ticket_clock, N_("Clock of a ti
 
 static const struct field explain_row_fields[] = {
 	TEXT(explain_row, 1, ticket_no, N_("Ticket"), 0),
-	TEXT(explain_row, 2, sla, N_("Limit"), 0),
+	TEXT(explain_row, 2, sla, N_("Time limit"), 0),
 	BOOL(explain_row, 3, promise, N_("Promised"), 0),
 	ENUM(explain_row, 4, kind, N_("Step"), 0, deadline_step_names),
 	DATE(explain_row, 5, date, N_("Date"), 0),
