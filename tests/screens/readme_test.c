@@ -76,6 +76,23 @@ static void the_screens_in_the_readme_are_shown(void **state)
 	screen = shown(v);
 	same("payment", screen);
 	free(screen);
+	vt_key(v, "F10");
+	assert_shows(v, "Last bills");
+	vt_key(v, "F6");
+	assert_shows(v, "--Known already--");
+	vt_type(v, "1");
+	assert_shows(v, "- Symptom -");
+	vt_type(v, "1");
+	assert_shows(v, "low-voltage fault");
+	vt_type(v, "家中无电，邻居有电");
+	vt_key(v, "F2");
+	assert_shows(v, "Take down: low-voltage fault?");
+	vt_key(v, "Enter");
+	assert_shows(v, "--What has happened--");
+	vt_settle(v, 100);
+	screen = shown(v);
+	same("ticket", screen);
+	free(screen);
 	walk_out(v);
 }
 
