@@ -53,7 +53,7 @@ static const struct field intake_fields[] = {
 	TEXT(intake, 5, text,          N_("Story"), FIELD_REQUIRED),
 	TEXT(intake, 6, customer_no,   N_("Customer"), 0),
 	TEXT(intake, 7, address,       N_("Address"), 0),
-	TEXT(intake, 8, name,          N_("Caller"), FIELD_SECRET),
+	TEXT(intake, 8, name,          N_("Reporter"), FIELD_SECRET),
 	TEXT(intake, 9, phone,         N_("Phone"), FIELD_SECRET),
 	ENUM(intake, 10, channel,      N_("Channel"), 0, channel_names),
 	ENUM(intake, 11, urgency,      N_("Urgency"), 0, urgency_names),
@@ -70,7 +70,7 @@ static const struct field intake_fields[] = {
 	TEXT(intake, 22, about_staff,  N_("About person"), 0),
 	TEXT(intake, 23, about_team,   N_("About team"), 0),
 	TEXT(intake, 24, to,           N_("Goes to"), 0),
-	TEXT(intake, 25, answer,       N_("Answer"), 0),
+	TEXT(intake, 25, answer,       N_("Told at once"), 0),
 };
 static const struct schema intake_schema = SCHEMA(intake, N_("Intake"));
 /* clang-format on */

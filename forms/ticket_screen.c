@@ -483,7 +483,7 @@ static bool gather(struct screen *s, const struct ticket_step *st, struct ticket
 		return false;
 	if ((st->kind == EVENT_CONTACT || st->kind == EVENT_ARRIVE) && !ask_instant(s, _(st->verb), true, &q->happened_at))
 		return false;
-	if ((st->needs & NEEDS_TEXT) && !kit_prompt(s, _(st->verb), _("In words"), q->text, sizeof(q->text)))
+	if ((st->needs & NEEDS_TEXT) && !kit_prompt(s, _(st->verb), _("In your words"), q->text, sizeof(q->text)))
 		return false;
 	return true;
 }
@@ -708,7 +708,7 @@ static const struct part parts[] = {
 	{ .kind = PART_LIST, .which = 0 },
 };
 static const struct action actions[] = {
-	{ .key = F2_, .label = N_("Step"), .help = N_("The next step of the loop; if it is not yours, the rule says whose."), .can = can_next, .act = go_next },
+	{ .key = F2_, .label = N_("Do it"), .help = N_("The next step of the loop; if it is not yours, the rule says whose."), .can = can_next, .act = go_next },
 	{ .key = F3_, .label = N_("Find"),      .help = N_("Another customer on top; Esc returns here."), .act = session_find },
 	{ .key = F4_, .label = N_("Unmask"),    .help = N_("Shows the phone in full. The reason is recorded."), .can = masked, .act = unmask },
 	{ .key = F5_, .label = N_("Refresh"),   .help = N_("Reads the ticket again."), .act = session_reload },

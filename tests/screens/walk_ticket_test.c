@@ -301,7 +301,7 @@ static void another_urgency_and_a_promise_are_on_record(void **state)
 	choose(v, "Urgency");
 	assert_shows(v, "- Urgency -");
 	choose(v, "urgent");
-	assert_shows(v, "In words");
+	assert_shows(v, "In your words");
 	vt_keys(v, "'领导关注' Enter");
 	assert_shows(v, "Done: Reclass.");
 	assert_shows(v, "urgent");
