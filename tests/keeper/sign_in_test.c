@@ -388,7 +388,8 @@ static void everybody_keeps_the_own_language(void **state)
 static void nothing_of_a_password_is_in_the_journal(void **state)
 {
 	struct bench *b = *state;
-	char path[256], bytes[65536];
+	static char bytes[1 << 20];
+	char path[256];
 	const char *words[] = { "secrets" };
 	size_t n;
 	FILE *f;
