@@ -209,6 +209,8 @@ static int run_new(struct cmd_context *c, int argc, char **argv, const void *opt
 		msg_add(&in, &ticket_contact_schema, &contact);
 	msg_add(&in, &ticket_new_in_schema, &how);
 	if ((e = ask(l, &a, &in, &out, NULL, NULL)) == OK) {
+		if (!c->json)
+			ticket_class_print(tk.class_code);
 		cmd_show(c, &ticket_now_schema, msg_get(&out, &ticket_now_schema, 0), c->json ? NULL : TICKET_NOW_WORDS);
 		if (msg_count(&out, &ticket_promise_schema))
 			cmd_show(c, &ticket_promise_schema, msg_get(&out, &ticket_promise_schema, 0), c->json ? NULL : "due certain");

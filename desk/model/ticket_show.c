@@ -196,12 +196,9 @@ enum err ticket_show_run(struct txn *t, const struct msg *in, struct msg *out)
 
 	if (e != OK)
 		return e;
-	if (v.in->station[0] && strcmp(v.in->station, txn_station(t)) != 0) {
-		if ((e = staff_need(t, ROLE_OFFICE)) != OK)
-			return e;
-		v.foreign = true;
-		txn_look_at(t, v.in->station);
-	}
+	v.foreign = v.in->station[0] && strcmp(v.in->station, txn_station(t)) != 0;
+	if ((e = staff_look_at(t, v.in->station)) != OK)
+		return e;
 	e = show(t, &v, out);
 	txn_look_at(t, NULL);
 	return e == OK && v.customer_no[0] ? audit_add(t, AUDIT_LOOKUP, NULL, v.customer_no, NULL, NULL) : e;
