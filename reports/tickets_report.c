@@ -52,10 +52,10 @@ static const struct report_column suspect_columns[] = {
 	{ "called", N_("Called at"), REPORT_TEXT, REPORT_PAPER, 11, NULL },
 	{ "ticket", N_("Ticket"), REPORT_TEXT, 0, 22, NULL },
 	{ "by", N_("Staff number"), REPORT_TEXT, REPORT_WIDE, 8, NULL },
-	{ "by_name", N_("By"), REPORT_TEXT, 0, 10, NULL },
+	{ "by_name", N_("By"), REPORT_TEXT, 0, 8, NULL },
 	{ "result", N_("Result"), REPORT_TEXT, REPORT_WIDE, 10, NULL },
 	{ "suspicion", N_("Suspicion"), REPORT_TEXT, REPORT_WIDE, 20, NULL },
-	{ "suspicion_name", N_("Suspicion"), REPORT_TEXT, REPORT_PAPER, 26, NULL },
+	{ "suspicion_name", N_("Suspicion"), REPORT_TEXT, REPORT_PAPER, 36, NULL },
 };
 /* clang-format on */
 

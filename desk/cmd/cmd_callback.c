@@ -193,6 +193,48 @@ static int run_record(struct cmd_context *c, int argc, char **argv, const void *
 
 /* ---- plan ---- */
 
+/* A row of the plan with its class in words. */
+struct plan_line {
+	char class_name[65];
+	int64_t class1, ratio, attempts, spacing;
+	char window[65];
+	int32_t effective_from;
+	char document[DOCUMENT_LEN];
+};
+
+/* clang-format off */
+static const struct field plan_line_fields[] = {
+	INT(plan_line, 1, class1,          N_("Class"), 0),
+	TEXT(plan_line, 2, class_name,     N_("Name"), 0),
+	INT(plan_line, 3, ratio,           N_("Per mille called"), 0),
+	INT(plan_line, 4, attempts,        N_("Attempts"), 0),
+	INT(plan_line, 5, spacing,         N_("Minutes between"), 0),
+	TEXT(plan_line, 6, window,         N_("Hours"), 0),
+	DATE(plan_line, 7, effective_from, N_("Effective from"), 0),
+	TEXT(plan_line, 8, document,       N_("Document"), 0),
+};
+static const struct schema plan_line_schema = SCHEMA(plan_line, N_("Callback plan"));
+/* clang-format on */
+
+static void print_plan(struct cmd_context *c, const struct msg *plan)
+{
+	struct msg lines = MSG_INIT;
+	const struct callback_plan *p;
+
+	for (int i = 0; (p = msg_get(plan, &callback_plan_schema, i)); i++) {
+		const struct ticket_class *class1 = ticket_class_find(p->class1);
+		struct plan_line line = { .class1 = p->class1, .ratio = p->ratio, .attempts = p->attempts, .spacing = p->spacing };
+
+		text_copy(line.class_name, sizeof(line.class_name), class1 ? _(class1->label) : "");
+		text_copy(line.window, sizeof(line.window), p->window);
+		text_copy(line.document, sizeof(line.document), p->document);
+		line.effective_from = p->effective_from;
+		msg_add(&lines, &plan_line_schema, &line);
+	}
+	cmd_list(c, &plan_line_schema, &lines, NULL, NULL);
+	msg_free(&lines);
+}
+
 static int show_plan(struct cmd_context *c, const struct plan_opts *o)
 {
 	struct callback_day_in in = { .date = o->from };
@@ -206,10 +248,12 @@ static int show_plan(struct cmd_context *c, const struct plan_opts *o)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = ask_one(l, &a, &callback_day_in_schema, &in, &out)) == OK)
+	if ((e = ask_one(l, &a, &callback_day_in_schema, &in, &out)) != OK)
+		status = cmd_fail(c, e);
+	else if (c->json)
 		cmd_list(c, &callback_plan_schema, &out, NULL, NULL);
 	else
-		status = cmd_fail(c, e);
+		print_plan(c, &out);
 	msg_free(&out);
 	return status;
 }

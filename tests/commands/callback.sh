@@ -37,6 +37,8 @@ state() { # ticket
 # ---- the plan ----
 works "the plan by class" as c1 callback plan --json
 is "every complaint and report is called" "$(jq -s 'map(select(.class1==4 or .class1==5).ratio)|unique|.[0]' out)" 1000
+works "for people" as c1 callback plan
+like "with the class in words" out '^ +4 +complaint +1000 '
 refuses "a plan is the head's" 1 'c1 may not do this' as c1 callback plan set 1 --ratio 500 --document 县供9号
 refuses "and not dated back" 1 'never dated back' as head callback plan set 1 --ratio 500 --document 县供9号 --from 2026-03-11
 refuses "a complaint is always called" 1 'Every complaint and every report' as head callback plan set 4 --ratio 500 --document 县供9号
