@@ -1,113 +1,15 @@
 /* Callbacks: who may, when, what follows, what looks forged; the plan and its draw that anybody can repeat. */
-#include "tests/model/model_fixture.h"
+#include "tests/model/callback_fixture.h"
 
 #include "desk/base/clock.h"
 #include "desk/base/hash.h"
 #include "desk/base/text.h"
 #include "desk/model/audit.h"
-#include "desk/model/callback.h"
 #include "desk/model/outage.h"
 #include "desk/model/param.h"
 #include "desk/model/receipt_parts.h"
-#include "desk/model/report_tickets.h"
 
 #include <stdio.h>
-
-enum { COMPLAINT_CLASS = 40101, FAULT_CLASS = 102 };
-
-static int64_t day_time(int hour, int minute)
-{
-	return clock_at(20260312, hour, minute, 0);
-}
-
-/* ---- a ticket's way to its callback ---- */
-
-static void take(struct model *m, struct ticket *tk, char no[TICKET_LEN])
-{
-	struct ticket_contact contact = { .name = "孙芳", .phone = "13812345678" };
-	struct ticket_new_in how = { .dispatch_to = "F01" };
-	struct msg in = MSG_INIT, out = MSG_INIT;
-
-	if (!tk->text[0])
-		text_copy(tk->text, sizeof(tk->text), "家中无电, 邻居有电");
-	if (!tk->address[0])
-		text_copy(tk->address, sizeof(tk->address), "柳林新村2栋");
-	tk->channel = CHANNEL_PHONE;
-	msg_add(&in, &ticket_schema, tk);
-	if (!tk->anonymous)
-		msg_add(&in, &ticket_contact_schema, &contact);
-	msg_add(&in, &ticket_new_in_schema, &how);
-	assert_ok(model_ask(m, "C01", NULL, "ticket.new", &in, &out));
-	text_copy(no, TICKET_LEN, ((struct ticket *)msg_get(&out, &ticket_schema, 0))->ticket_no);
-	msg_free(&out);
-}
-
-static enum err act(struct model *m, const char *op, const char *no, int32_t kind, struct ticket_now *n)
-{
-	struct ticket_act_in in = { .kind = kind };
-	struct ticket_result r = { .responsibility = RESPONSIBLE_SUPPLIER, .truth = TRUTH_PARTLY };
-	struct msg ask = MSG_INIT, out = MSG_INIT;
-	enum err e;
-
-	text_copy(in.ticket_no, sizeof(in.ticket_no), no);
-	if (kind == EVENT_REJECT)
-		text_copy(in.reason, sizeof(in.reason), "not_solved");
-	msg_add(&ask, &ticket_act_in_schema, &in);
-	if (kind == EVENT_REPLY) {
-		text_copy(r.ticket_no, sizeof(r.ticket_no), no);
-		text_copy(r.cause, sizeof(r.cause), "熔丝熔断");
-		text_copy(r.answer, sizeof(r.answer), "已更换熔丝");
-		text_copy(r.evidence, sizeof(r.evidence), "照片 12");
-		r.restored_at = clock_now();
-		msg_add(&ask, &ticket_result_schema, &r);
-	}
-	e = model_ask(m, op, NULL, "ticket.act", &ask, &out);
-	if (e == OK && n)
-		*n = *(struct ticket_now *)msg_get(&out, &ticket_now_schema, 0);
-	msg_free(&out);
-	return e;
-}
-
-static void work(struct model *m, const char *handler, const char *no)
-{
-	assert_ok(act(m, handler, no, EVENT_ACCEPT, NULL));
-	assert_ok(act(m, handler, no, EVENT_CONTACT, NULL));
-	assert_ok(act(m, handler, no, EVENT_START, NULL));
-	assert_ok(act(m, handler, no, EVENT_REPLY, NULL));
-}
-
-static struct ticket_now passed(struct model *m, int64_t class_code, char no[TICKET_LEN])
-{
-	struct ticket tk = { .class_code = class_code };
-	struct ticket_now n;
-
-	take(m, &tk, no);
-	work(m, "F01", no);
-	assert_ok(act(m, "L01", no, EVENT_PASS, &n));
-	return n;
-}
-
-/* ---- asking ---- */
-
-static struct callback_in call(const char *no, int32_t result, int32_t grade, const char *text)
-{
-	struct callback_in in = { .result = result, .grade = grade };
-
-	text_copy(in.ticket_no, sizeof(in.ticket_no), no);
-	text_copy(in.text, sizeof(in.text), text);
-	return in;
-}
-
-static enum err record(struct model *m, const char *op, const struct callback_in *in, struct ticket_now *n)
-{
-	struct msg out = MSG_INIT;
-	enum err e = model_ask_one(m, op, NULL, "callback.record", &callback_in_schema, in, &out);
-
-	if (e == OK && n)
-		*n = *(struct ticket_now *)msg_get(&out, &ticket_now_schema, 0);
-	msg_free(&out);
-	return e;
-}
 
 struct looked {
 	const char *no;
@@ -713,72 +615,6 @@ static void the_list_is_by_time_left_and_only_what_one_may_call(void **state)
 	msg_free(&out);
 }
 
-/* ---- the ticket report ---- */
-
-static struct tickets_head report_of(struct model *m, const char *op, int32_t date, struct msg *out)
-{
-	struct report_in in = { .business_date = date };
-
-	assert_ok(model_ask_one(m, op, NULL, "report.tickets", &report_in_schema, &in, out));
-	return *(struct tickets_head *)msg_get(out, &tickets_head_schema, 0);
-}
-
-static void the_report_of_a_day_is_the_same_whenever_it_is_asked_for(void **state)
-{
-	struct model *m = *state;
-	struct msg then = MSG_INIT, later = MSG_INIT;
-	struct tickets_head h, again;
-	struct tickets_class *row;
-	struct ticket left = { .class_code = COMPLAINT_CLASS };
-	struct callback_in in;
-	char no[4][TICKET_LEN];
-
-	for (int i = 0; i < 3; i++)
-		passed(m, COMPLAINT_CLASS, no[i]);
-	take(m, &left, no[3]);
-	in = call(no[0], CALL_SATISFIED, GRADE_VERY, "很好很快");
-	assert_ok(record(m, "C01", &in, NULL));
-	in = call(no[1], CALL_DISSATISFIED, 0, "态度不好");
-	assert_ok(record(m, "C02", &in, NULL));
-	in = call(no[2], CALL_NO_ANSWER, 0, "");
-	assert_ok(record(m, "C01", &in, NULL));
-	clock_hold(clock_at(20260313, 8, 0, 0));
-	h = report_of(m, "L01", 20260312, &then);
-	assert_int_equal(h.received, 4);
-	assert_int_equal(h.closed, 1);
-	assert_int_equal(h.in_hand, 3);
-	assert_int_equal(h.call_done, 2);
-	assert_int_equal(h.call_failed, 1);
-	assert_int_equal(h.call_waiting, 1);
-	assert_int_equal(h.call_due, 3);
-	assert_int_equal(h.call_dissatisfied, 1);
-	assert_int_equal(h.rated, 2);
-	assert_int_equal(h.satisfied, 1);
-	assert_true(h.over);
-	row = msg_get(&then, &tickets_class_schema, 0);
-	assert_int_equal(row->class1, CLASS_COMPLAINT);
-	assert_int_equal(row->received, 4);
-	/* What happens the next days changes nothing of it. */
-	clock_hold(clock_at(20260316, 10, 0, 0));
-	in = call(no[2], CALL_SATISFIED, GRADE_GOOD, "可以了");
-	assert_ok(record(m, "C02", &in, NULL));
-	work(m, "F01", no[3]);
-	again = report_of(m, "L01", 20260312, &later);
-	again.asked_at = h.asked_at;
-	assert_true(schema_equal(&tickets_head_schema, &h, &again));
-	assert_int_equal(then.n, later.n);
-	for (int i = 1; i < then.n; i++)
-		assert_true(then.part[i].schema == later.part[i].schema &&
-			    schema_equal(then.part[i].schema, then.part[i].rec, later.part[i].rec));
-	h = report_of(m, "L01", 0, &later);
-	assert_int_equal(h.received, 0);
-	assert_int_equal(h.closed, 1);
-	assert_int_equal(h.in_hand, 2);
-	assert_false(h.over);
-	msg_free(&then);
-	msg_free(&later);
-}
-
 #define CASE(f) cmocka_unit_test_setup_teardown(f, model_setup, model_teardown)
 
 int main(void)
@@ -804,7 +640,6 @@ int main(void)
 		CASE(suspicions_are_noted_and_refuse_nothing),
 		CASE(a_gap_is_a_parameter),
 		CASE(the_list_is_by_time_left_and_only_what_one_may_call),
-		CASE(the_report_of_a_day_is_the_same_whenever_it_is_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
