@@ -45,7 +45,7 @@ struct import_state {
 static const struct name kind_labels[] = {
 	{ "customers", N_("customers") }, { "areas", N_("areas") }, { "meters", N_("meters") },
 	{ "bills", N_("bills") }, { "staff", N_("staff") }, { "calendar", N_("calendar") },
-	{ "knowledge", N_("policy answers") },
+	{ "knowledge", N_("knowledge") },
 };
 static const struct names form_kinds = NAMES(kind_labels);
 _Static_assert(sizeof(kind_labels) / sizeof(kind_labels[0]) == IMPORT_KINDS, "a kind has no label");

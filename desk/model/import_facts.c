@@ -8,7 +8,7 @@
 static const struct name kind_words[] = {
 	{ "customers", N_("customers") }, { "areas", N_("areas") }, { "meters", N_("meters") },
 	{ "bills", N_("bills") }, { "staff", N_("staff") }, { "calendar", N_("calendar") },
-	{ "knowledge", N_("policy answers") },
+	{ "knowledge", N_("knowledge") },
 };
 const struct names import_kind_names = NAMES(kind_words);
 

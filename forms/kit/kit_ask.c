@@ -9,6 +9,7 @@
 
 #include "desk/base/clock.h"
 #include "desk/base/date.h"
+#include "desk/base/text.h"
 #include "desk/model/approval.h"
 #include "desk/model/knowledge.h"
 #include "desk/model/param.h"
@@ -172,7 +173,7 @@ enum err kit_ask_approved(struct screen *s, struct ask *a, const struct schema *
 
 /* ---- policy answers at F1 ---- */
 
-enum { ANSWERS = 4 };
+enum { ANSWERS = 4, FOLD_AT = 74 };
 
 static bool told_already(const struct msg *told, const char *topic)
 {
@@ -199,12 +200,34 @@ static void ask_about(struct screen *s, const char *mark, struct msg *told)
 	msg_free(&out);
 }
 
+/* In lines that leave room for a frame: only what has to be as wide as the screen stands over it. */
+static void put_folded(struct buf *out, const char *text)
+{
+	const char *p = text;
+	int used = 0;
+
+	for (const char *at = p; *at; at = p) {
+		int32_t cp = text_next(&p, NULL);
+		int cells = cp < 0 ? 0 : text_char_columns(cp, WIDTH_TERMINAL);
+
+		if (cp < 0)
+			break;
+		if (used + cells > FOLD_AT) {
+			buf_putc(out, '\n');
+			used = 0;
+		}
+		buf_put(out, at, (size_t)(p - at));
+		used += cells;
+	}
+	buf_putc(out, '\n');
+}
+
 void kit_knowledge(struct view *v, struct buf *out)
 {
 	struct screen *s = &v->s;
 	struct msg told = MSG_INIT;
 	const struct knowledge *k;
-	char mark[NAME_LEN] = "", date[DATE_TEXT];
+	char mark[NAME_LEN] = "", date[DATE_TEXT], source[DOCUMENT_LEN + 16];
 
 	if (!s->session->link || !s->session->who.staff_no[0])
 		return;
@@ -219,9 +242,10 @@ void kit_knowledge(struct view *v, struct buf *out)
 	ask_about(s, mark, &told);
 	for (int i = 0; (k = msg_get(&told, &knowledge_schema, i)); i++) {
 		date_text(k->effective_on, date);
-		buf_printf(out, "%s %s\n%s\n", _("Policy:"), k->title, k->text);
-		if (k->document[0])
-			buf_printf(out, "(%s%s%s)\n", k->document, date[0] ? ", " : "", date);
+		buf_printf(out, "%s %s\n", _("Policy:"), k->title);
+		put_folded(out, k->text);
+		snprintf(source, sizeof(source), "(%s%s%s)", k->document, date[0] && k->document[0] ? ", " : "", date);
+		put_folded(out, source);
 		buf_putc(out, '\n');
 	}
 	msg_free(&told);
