@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT = 50, LIMIT_MAX = 500, OPEN_MAX = 1000 };
+enum { LIMIT = 50, LIMIT_MAX = 500, OPEN_MAX = 300 };
 
 /* ---- what is due ---- */
 

@@ -22,6 +22,10 @@ works "asks for the tickets of that day" "$DESK" -D day/office --as o1 report ti
 cp out theirs
 works "as the station does" "$DESK" -D day/station --as head report tickets --date 2026-03-12 --format json
 is "and reads the same figures" "$(jq -cS '[.sums,.callbacks,.tables]' theirs)" "$(jq -cS '[.sums,.callbacks,.tables]' out)"
+works "the office looks at a claim of the station" "$DESK" -D day/office --as o1 claim list --all --station 610125103 --json
+like "with what the rules give" out '"amount":150000.*"state":"office"'
+works "and at the whole claim" "$DESK" -D day/office --as o1 claim show "$(jq -r .claim_no out)" --station 610125103
+like "who was there" out '李主任'
 mkdir trust
 cp day/office/key/trust/*.* day/office/key/registry/*.crt trust/
 works "the file verifies without a store" "$DESK" verify --trust "$PWD/trust" day/station/out/*-day.desk
