@@ -431,10 +431,10 @@ static void mark(struct screen *s, char *utf8, size_t size)
 static const struct action actions[] = {
 	{ F2_, N_("Visit"),     N_("Records the registration on site, with who signed: the ticket's arrival."), HANDLERS, can_visit, act_visit },
 	{ F4_, N_("Assess"),    N_("Computes what the rules give for every appliance."), HANDLERS, can_assess, act_assess },
-	{ F5_, N_("Refresh"),   N_("Reads the page again."), 0, NULL, session_reload },
-	{ F6_, N_("Appliance"), N_("Adds an appliance."), HANDLERS, is_open, act_add },
+	{ F5_, N_("Reload"),    N_("Reads the page again."), 0, NULL, session_reload },
+	{ F6_, N_("Device"),    N_("Adds an appliance."), HANDLERS, is_open, act_add },
 	{ F7_, N_("Refuse"),    N_("Refuses the claim with its reason; a station head approves."), HANDLERS | ROLE_OFFICE, is_open, act_refuse },
-	{ F8_, N_("Service slip"), N_("The slip the customer takes along."), HANDLERS, NULL, act_slip },
+	{ F8_, N_("The slip"),  N_("The slip the customer takes along."), HANDLERS, NULL, act_slip },
 	{ F9_, N_("Award"),     N_("Settles the claim with the county's money; an office person approves."), HANDLERS | ROLE_OFFICE, can_award, act_award },
 	{ 't', N_("Ticket"),    N_("Opens the ticket of the claim."), 0, NULL, act_ticket },
 };

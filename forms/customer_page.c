@@ -153,7 +153,7 @@ static void text_money(struct screen *s, struct lines *l)
 	struct customer_state *st = state_of(s);
 	const struct account *a = msg_get(&st->page, &account_schema, 0);
 	const struct due *d;
-	int64_t principal = 0, fee = 0, total = 0, pending = 0;
+	int64_t principal = 0, fee = 0, total = 0, pending = 0, part = 0;
 	char yuan[MONEY_TEXT];
 
 	for (int i = 0; (d = msg_get(&st->page, &due_schema, i)); i++) {
@@ -161,6 +161,8 @@ static void text_money(struct screen *s, struct lines *l)
 		fee += d->fee;
 		total += d->total;
 		pending += d->state == DEBT_PENDING;
+		if (d->state != DEBT_PENDING)
+			part += d->pending;
 	}
 	line_new(l);
 	money_text_grouped(a ? a->advance : 0, yuan);
@@ -177,6 +179,12 @@ static void text_money(struct screen *s, struct lines *l)
 	if (pending) {
 		line_new(l);
 		line_printf(l, LOOK_WARN, _("Covered by money in transit or of unknown outcome, not to be taken again: %d"), (int)pending);
+	}
+	if (part) {
+		money_text_grouped(part, yuan);
+		line_new(l);
+		line_printf(l, LOOK_WARN, _("Beside what is owed, %s yuan are in transit or of unknown outcome: not to be taken again."),
+			    yuan);
 	}
 }
 
@@ -244,7 +252,11 @@ static enum look paid_cell(struct screen *s, const void *rec, char *utf8, size_t
 		text_copy(utf8, size, _("paid"));
 		return LOOK_GOOD;
 	}
-	text_copy(utf8, size, d->state == DEBT_PENDING ? _("in transit") : d->principal < b->amount ? _("paid in part") : _("owed"));
+	text_copy(utf8, size,
+		  d->state == DEBT_PENDING   ? _("in transit")
+		  : d->pending               ? _("partly in transit")
+		  : d->principal < b->amount ? _("paid in part")
+					     : _("owed"));
 	return LOOK_WARN;
 }
 

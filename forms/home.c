@@ -499,13 +499,13 @@ static const struct part parts[] = {
 static const struct action actions[] = {
 	{ .key = F2_,  .label = N_("Search"),   .help = N_("Searches for what was typed. Enter does the same.") },
 	{ .key = F3_,  .label = N_("Find"),     .help = N_("Back to an empty search box."), .act = find_again },
-	{ .key = F5_,  .label = N_("Refresh"),  .help = N_("Looks again at what waits."), .act = session_reload },
-	{ .key = F6_,  .label = N_("New ticket"), .help = N_("Takes down what somebody reports, asks or complains about."), .act = new_ticket },
+	{ .key = F5_,  .label = N_("Reload"),  .help = N_("Looks again at what waits."), .act = session_reload },
+	{ .key = F6_,  .label = N_("Ticket"), .help = N_("Takes down what somebody reports, asks or complains about."), .act = new_ticket },
 	{ .key = F7_,  .label = N_("Till"),     .help = N_("Opens, counts and closes the till."), .roles = ROLE_CLERK | ROLE_HEAD, .act = go_till },
 	{ .key = F8_,  .label = N_("Receipts"), .help = N_("The receipts of the day."), .act = go_receipts },
-	{ .key = F9_,  .label = N_("Payment"),  .help = N_("Takes money from the selected customer."), .roles = ROLE_CLERK, .act = pay },
-	{ .key = F10_, .label = N_("Sign out"), .help = N_("Ends the session; somebody else may sign in."), .act = sign_out },
-	{ .key = F12_, .label = N_("Language"), .help = N_("Chinese or English, from now on."), .act = switch_language },
+	{ .key = F9_,  .label = N_("Pay"),  .help = N_("Takes money from the selected customer."), .roles = ROLE_CLERK, .act = pay },
+	{ .key = F10_, .label = N_("Exit"), .help = N_("Ends the session; somebody else may sign in."), .act = sign_out },
+	{ .key = F12_, .label = N_("Lang"), .help = N_("Chinese or English, from now on."), .act = switch_language },
 };
 const struct screen_def home_screen = {
 	.number = SCREEN_HOME, .name = "home", .title = N_("Home"), .state_size = sizeof(struct home_state),

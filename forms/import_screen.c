@@ -375,7 +375,7 @@ static const struct part parts[] = {
 	{ .kind = PART_TEXT, .which = TEXT_FAULT, .height = 2 },
 };
 const struct screen_def import_screen = {
-	.number = SCREEN_IMPORT, .name = "import", .title = N_("Import"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
+	.number = SCREEN_IMPORT, .name = "import", .errand = true, .title = N_("Import"), .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE,
 	.state_size = sizeof(struct import_state), .form = &form, .form_at = offsetof(struct import_state, form), .list = { &faults },
 	PARTS(parts), ACTIONS(actions), .enter = enter, .text = text, .save = save, .leave = leave,
 };

@@ -259,7 +259,10 @@ static void payment_text(struct screen *s, int which, struct lines *l)
 		text_sum(s, l);
 	} else {
 		line_new(l);
-		line_put(l, LOOK_DIM, _("Received empty: exactly what is to pay. Tab: to the bills, where a digit marks."));
+		line_put(l, LOOK_DIM, _("Received empty: exactly what is to pay."));
+		if (s->session->linear)
+			return;
+		line_printf(l, LOOK_DIM, " %s", _("Tab: to the bills, where a digit marks."));
 		line_new(l);
 		line_put(l, LOOK_DIM, _("F6: one more way to pay. F2 shows all of it, Enter then books."));
 	}

@@ -78,7 +78,7 @@ enum err text_to_utf8(const void *data, size_t n, bool from_gb, struct buf *out)
 			n -= 3;
 		}
 		if (!is_utf8(s, n, &fault)) {
-			err_set(ERR_INVALID, N_("This file is not UTF-8 text. Save it as UTF-8, or say that it is GB18030."));
+			err_set(ERR_INVALID, N_("This file is neither UTF-8 nor GB18030 text. Save it as UTF-8."));
 			return err_line(line_of(s, fault), 0);
 		}
 		buf_put(out, s, n);
@@ -94,7 +94,7 @@ enum err text_to_utf8(const void *data, size_t n, bool from_gb, struct buf *out)
 	out->len = start;
 	if (out->data)
 		out->data[start] = '\0';
-	err_set(ERR_INVALID, N_("This file is not GB18030 text. Save it as UTF-8, or say that it is UTF-8."));
+	err_set(ERR_INVALID, N_("This file is neither GB18030 nor UTF-8 text. Save it as UTF-8."));
 	return err_line(line_of(s, s + taken), 0);
 }
 

@@ -29,12 +29,14 @@ void text_clean(char *s);
 /* ASCII lower case in place. */
 void text_lower(char *s);
 
-/* Personal data as shown (domain.md §9.1): 110105********002X, 138****8000, 张* (names), landline last 4, address kept to the first
- * digit. @out gets at most @size bytes. An empty text stays empty. */
+/* Personal data as shown: 110105********002X, 138****8000, 张* (people; organisations stand whole, they are public), landline last 4,
+ * address kept to the first digit or house number in hanzi. @out gets at most @size bytes. An empty text stays empty. */
 void text_mask_id(const char *s, char *out, size_t size);
 void text_mask_phone(const char *s, char *out, size_t size);
 void text_mask_name(const char *s, char *out, size_t size);
 void text_mask_address(const char *s, char *out, size_t size);
+/* By its words or its length: 青石镇供销社, 长坪砖厂. */
+bool text_is_organisation(const char *s);
 
 /* Whole-file conversion. A leading BOM is dropped. @from_gb: GB18030, otherwise checks UTF-8. ERR_INVALID names the line. */
 enum err text_to_utf8(const void *data, size_t n, bool from_gb, struct buf *out);

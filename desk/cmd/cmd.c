@@ -7,6 +7,7 @@
 #include "desk/cmd/cmd_counter.h"
 #include "desk/base/text.h"
 #include "desk/cmd/commands.h"
+#include "desk/cmd/terminal.h"
 #include "desk/model/station.h"
 #include "desk/model/tables.h"
 
@@ -194,7 +195,8 @@ enum err cmd_password(const char *path, const char *prompt, char *buf, size_t si
 	quiet = was;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ISIG);
 	tcsetattr(tty, TCSAFLUSH, &quiet);
-	dprintf(tty, "%s: ", prompt);
+	terminal_say(tty, prompt);
+	terminal_say(tty, ": ");
 	while (n + 1 < size && read(tty, &c, 1) == 1 && c != '\n' && c != '\r' && c != 3 && c != 4)
 		buf[n++] = c;
 	buf[n] = '\0';
@@ -345,6 +347,7 @@ int cmd_main(int argc, char **argv)
 	int at = 1, words = 0, used, status;
 
 	link_keeper_program("/proc/self/exe");
+	terminal_start(argc, argv);
 	start_language(NULL);
 	if (argc > 1 && (cmd = command_find(argc - 1, argv + 1, &words)) == NULL) {
 		for (; at < argc && argv[at][0] == '-'; at += used) {

@@ -29,7 +29,7 @@ static const struct opt pay_opts[] = {
 	{ "reference", 0, OPT_TEXT, N_("REFERENCE"),
 	  N_("the channel's order number or the cheque's number"), false, offsetof(struct pay_opts, reference) },
 	{ "suspicious", 0, OPT_FLAG, NULL,
-	  N_("the outcome of the scan is not known: it pays nothing until it is resolved"), false, offsetof(struct pay_opts, suspicious) },
+	  N_("the outcome of the scan or card is unknown: the bills wait, covered but not paid, until it is resolved"), false, offsetof(struct pay_opts, suspicious) },
 	{ "columns", 0, OPT_INT, N_("N"), N_("width of the receipt: 32, 48 or 80"), false, offsetof(struct pay_opts, columns) },
 	{ "id", 0, OPT_TEXT, N_("HEX"),
 	  N_("the request's own id: the same id pays once and prints the same receipt"), false, offsetof(struct pay_opts, id) },

@@ -82,6 +82,7 @@ struct due {
 	int64_t kwh, amount, principal, fee, fee_new, total, days;
 	int32_t state;
 	int64_t version;
+	int64_t pending; /* paid, but in transit or of unknown outcome: no part of the total */
 };
 extern const struct schema due_schema;
 /* Oldest first. Adds due records to @out. @on 0 = today. */

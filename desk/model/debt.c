@@ -48,6 +48,7 @@ static const struct field due_fields[] = {
 	INT(due, 11, days,        N_("Days late"), 0),
 	ENUM(due, 12, state,      N_("State"), 0, debt_state_names),
 	INT(due, 13, version,     N_("Version"), FIELD_HIDDEN),
+	MONEY(due, 14, pending,   N_("In transit"), 0),
 };
 const struct schema due_schema = SCHEMA(due, N_("Amount due"));
 /* clang-format on */
@@ -92,6 +93,7 @@ void debt_due(const struct debt *d, const struct fee_rates *rates, bool resident
 	out->days = d->due_on && on > d->due_on ? date_days(d->due_on, on) : 0;
 	out->state = d->state;
 	out->version = d->version;
+	out->pending = d->pending + d->fee_pending;
 }
 
 enum err debt_list(struct txn *t, const char *customer_no, int32_t on, struct msg *out)

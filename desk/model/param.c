@@ -52,7 +52,7 @@ const struct param_def param_defs[] = {
 	{ "idle_minutes", N_("minutes without a key before the screen locks"), PARAM_INT, "5", OWN_CHOICE, false, NULL },
 	{ "announcement", N_("what everybody reads at sign-in, - for nothing"), PARAM_TEXT, "-", OWN_CHOICE, false, NULL },
 	{ "callback_gap_seconds", N_("callbacks of one person this close together look forged"), PARAM_INT, "60", OWN_CHOICE, false, NULL },
-	{ "crl_days", N_("days a revocation list is accepted"), PARAM_INT, "90", OWN_CHOICE, false, NULL },
+	{ "crl_days", N_("days from its making that a revocation list is accepted"), PARAM_INT, "90", OWN_CHOICE, false, NULL },
 };
 /* clang-format on */
 const int n_param_defs = (int)(sizeof(param_defs) / sizeof(param_defs[0]));

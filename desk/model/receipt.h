@@ -194,7 +194,7 @@ struct receipt_view {
 	int32_t kind;
 	char station_code[STATION_LEN], station_name[NAME_LEN];
 	bool demo, practice;
-	char customer_no[CUSTOMER_LEN], name[NAME_LEN] /* masked */, address[ADDRESS_LEN] /* short */;
+	char customer_no[CUSTOMER_LEN], name[NAME_LEN] /* masked; a business whole */, address[ADDRESS_LEN] /* short */;
 	int32_t business_date;
 	int64_t taken_at;
 	char till_id[TILL_LEN], clerk[STAFF_LEN];

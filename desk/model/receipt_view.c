@@ -188,7 +188,11 @@ enum err receipt_answer(struct txn *t, const struct receipt_parts *p, const stru
 	text_copy(v->station_code, sizeof(v->station_code), st.code);
 	text_copy(v->station_name, sizeof(v->station_name), st.name);
 	text_copy(v->customer_no, sizeof(v->customer_no), r->customer_no);
-	text_mask_name(customer->name, v->name, sizeof(v->name));
+	/* Who is supplied as a business stands in public registers under this name. */
+	if (customer->usage_class[0] && !customer_is_resident(customer))
+		text_copy(v->name, sizeof(v->name), customer->name);
+	else
+		text_mask_name(customer->name, v->name, sizeof(v->name));
 	text_mask_address(customer->address, v->address, sizeof(v->address));
 	text_copy(v->till_id, sizeof(v->till_id), r->till_id);
 	text_copy(v->clerk, sizeof(v->clerk), r->clerk);

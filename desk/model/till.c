@@ -204,6 +204,7 @@ static enum err till_close_derive(struct txn *t, const void *old, const void *re
 {
 	const struct till_close *c = rec;
 	struct till_now now;
+	int64_t takings;
 	enum err e;
 
 	if (old)
@@ -211,8 +212,9 @@ static enum err till_close_derive(struct txn *t, const void *old, const void *re
 	if ((e = now_get(t, c->till_id, &now)) != OK)
 		return e;
 	now.state = TILL_CLOSED;
-	if (!c->handed_to[0])
-		now.safe += c->left - (now.float_cash - now.takings);
+	takings = c->left - (now.float_cash - now.takings);
+	if (!c->handed_to[0] && takings > 0) /* less: of the float itself something was banked or paid out */
+		now.safe += takings;
 	if ((e = store_put(t, &till_now_table, &now)) != OK)
 		return e;
 	return day_tills(t, c->business_date, -1);
@@ -319,6 +321,7 @@ enum err till_unbanked(struct txn *t, int64_t *fen)
 {
 	struct till_now now;
 	struct scan sc;
+	int64_t taken;
 	enum err e;
 
 	*fen = 0;
@@ -326,8 +329,10 @@ enum err till_unbanked(struct txn *t, int64_t *fen)
 		return e;
 	while ((e = scan_next(&sc, &now)) == OK) {
 		*fen += now.safe;
-		if (now.state != TILL_CLOSED)
-			*fen += (now.state == TILL_SEALED ? now.counted - now.banked : now.cash) - (now.float_cash - now.takings);
+		if (now.state == TILL_CLOSED)
+			continue;
+		taken = (now.state == TILL_SEALED ? now.counted - now.banked : now.cash) - (now.float_cash - now.takings);
+		*fen += taken > 0 ? taken : 0;
 	}
 	scan_close(&sc);
 	return e == ERR_NOT_FOUND ? OK : e;

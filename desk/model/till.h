@@ -83,7 +83,8 @@ struct till_now { /* DERIVED */
 extern const struct schema till_total_schema, till_now_schema;
 extern const struct table till_total_table,
 	till_now_table; /* till_total: key till_id, session_no, method; till_now: key till_id (newest session) */
-/* Cash taken and not banked yet, in all drawers and the safe. */
+/* Cash taken and not banked yet, in all drawers and the safe. A drawer with less than its float has none: its float was banked or paid
+ * out, and what other drawers took is not less for it. */
 enum err till_unbanked(struct txn *t, int64_t *fen);
 
 /* ---- business day ---- */

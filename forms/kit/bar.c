@@ -80,8 +80,11 @@ void bar_keys(struct view *v)
 		else
 			continue;
 		w = text_columns(text, WIDTH_TERMINAL);
-		if (x + w > cols)
+		if (x + w > cols) {
+			/* The help has them all. */
+			paint_put(y, cols - 1, 1, -1, LOOK_STRONG, ">");
 			break;
+		}
 		paint_put(y, x, w, -1, LOOK_PLAIN, text);
 		x += w + 1;
 	}

@@ -96,6 +96,9 @@ void kit_title(struct view *v, char *left, size_t left_size, char *right, size_t
 /* ---- actions: the screen's that are allowed now, then the usual ones it has not defined itself (F1 help, F2 save, F4 choices, F10 back,
  * F11 jump) ---- */
 int kit_actions(struct view *v, const struct action *out[KIT_ACTIONS]);
+/* What the bar of @def may show at most in its worst hour to somebody with @roles, were every .can true; two actions of one key never
+ * show together. For the tests. */
+int kit_actions_most(const struct screen_def *def, int32_t roles, const struct action *out[KIT_ACTIONS]);
 /* The action of a key (enum action_key, or a letter), NULL if there is none now. */
 const struct action *kit_action(struct view *v, int key);
 /* Runs it. The front has taken what was typed with form_enter before (except for F1, F4 and F10). */

@@ -692,6 +692,7 @@ int front_linear(struct session *ss, const struct screen_def *first)
 	int sig;
 
 	idle_of[0] = '\0';
+	ss->linear = true;
 	linear_start();
 	if (!kit_start(&linear, ss, first)) {
 		linear_end();

@@ -171,6 +171,7 @@ struct screen_def {
 	int n_parts;
 	const struct action *action;
 	int n_actions;
+	bool errand; /* the form says what is to be done and is no record: nothing is lost by leaving it */
 	bool draft; /* a half-filled form is kept by the keeper and offered after a lost line */
 	/* Called once with what kit_push gave; @arg is copied by the screen. An error is shown and the screen does not open. */
 	enum err (*enter)(struct screen *s, const void *arg);
@@ -205,6 +206,7 @@ struct session {
 	char lang[9]; /* of the seat: spoken while nobody is signed in */
 	bool lang_given; /* whoever signs in */
 	bool practice;
+	bool linear; /* by the append-only front: no keys but those of a line */
 };
 
 /* Opens a screen on top. @arg is handed to .enter before this returns. False (and a message) if it refuses. */

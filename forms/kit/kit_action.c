@@ -44,6 +44,8 @@ static enum next act_save(struct screen *s)
 /* A form that records something, not one that only says what a list is to show. */
 static bool is_entry(struct view *v)
 {
+	if (v->s.def->errand)
+		return false;
 	for (int i = 0; i < form_rows(v); i++)
 		if (form_editable(v, i) && (form_field(v, i)->flags & FIELD_REQUIRED))
 			return true;
@@ -165,6 +167,32 @@ int kit_actions(struct view *v, const struct action *out[KIT_ACTIONS])
 			out[n++] = &d->action[i];
 	for (int i = 0; i < USUAL; i++)
 		if (!defines(d, usual[i].key) && allowed(v, &usual[i]))
+			out[n++] = &usual[i];
+	qsort(out, (size_t)n, sizeof(out[0]), by_key);
+	return n;
+}
+
+static bool offers_choices(const struct screen_def *d)
+{
+	for (int i = 0; d->form && i < d->form->n; i++) {
+		const struct field *f = schema_field(d->form->schema, d->form->row[i].word);
+
+		if (d->form->row[i].pick || (f && (f->type == FIELD_ENUM || f->type == FIELD_SET)))
+			return true;
+	}
+	return false;
+}
+
+int kit_actions_most(const struct screen_def *d, int32_t roles, const struct action *out[KIT_ACTIONS])
+{
+	int n = 0;
+
+	for (int i = 0; i < d->n_actions && n < KIT_ACTIONS - USUAL; i++)
+		if (!d->action[i].roles || (d->action[i].roles & roles))
+			out[n++] = &d->action[i];
+	for (int i = 0; i < USUAL; i++)
+		if (!defines(d, usual[i].key) && usual[i].key != '<' && usual[i].key != '>' && (usual[i].key != F2_ || d->save) &&
+		    (usual[i].key != F4_ || offers_choices(d)))
 			out[n++] = &usual[i];
 	qsort(out, (size_t)n, sizeof(out[0]), by_key);
 	return n;

@@ -117,7 +117,8 @@ static void paint_one(struct pop *q)
 
 	share(q, &lines, &labels);
 	cols = widest(q) + 2 * q->margin;
-	if (cols > paint_cols())
+	/* From edge to edge: beside a text that is one cell narrower, one column of the screen below would look like its end. */
+	if (q->wide || cols > paint_cols())
 		cols = paint_cols();
 	rows = lines + labels + (q->edit ? 1 : 0) + 3;
 	y = (paint_rows() - rows) / 2;

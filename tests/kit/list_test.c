@@ -69,7 +69,15 @@ static enum next opened(struct screen *s, const void *rec)
 	return RELOAD;
 }
 
+/* 39 hanzi and a letter. */
+static enum next wide_text(struct screen *s)
+{
+	kit_show(s, "Wide", "七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七七x");
+	return REDRAW;
+}
+
 /* clang-format off */
+static const struct action actions[] = { { 't', "Text", "A text.", 0, NULL, wide_text } };
 static const struct column columns[] = {
 	{ .word = "no", .width = 8 }, { .word = "name", .width = 10 }, { .word = "street", .width = 22 }, { .word = "village", .width = 22 },
 	{ .word = "meter", .width = 22 }, { .word = "remark", .width = 20 },
@@ -79,7 +87,7 @@ static const struct list list = {
 };
 static const struct part parts[] = { { .kind = PART_TEXT }, { .kind = PART_LIST } };
 static const struct screen_def long_screen = {
-	.name = "long", .title = "Long", .state_size = sizeof(struct state), .list = { &list }, PARTS(parts), .text = text,
+	.name = "long", .title = "Long", .state_size = sizeof(struct state), .list = { &list }, PARTS(parts), ACTIONS(actions), .text = text,
 };
 const struct screen_def *const screens[] = { &long_screen };
 const int n_screens = 1;
@@ -224,6 +232,29 @@ static void a_wide_window_has_nothing_to_roll(void **state)
 	leave(v);
 }
 
+/* One cell narrower than the window: what lies below must not look like its end. */
+static void a_text_of_79_cells_has_the_window_for_itself(void **state)
+{
+	struct vt *v = shown(80);
+	VTermScreenCell last;
+	int row, col;
+
+	(void)state;
+	vt_type(v, "t");
+	assert_shows(v, "[Esc] close");
+	assert_true(vt_find(v, "七七x", &row, &col));
+	for (int at = row - 1; at <= row + 2; at++) {
+		vterm_screen_get_cell(v->screen, (VTermPos){ at, 79 }, &last);
+		if (at == row && last.chars[0] && last.chars[0] != ' ' && last.chars[0] != '|')
+			fail_msg("U+%04X at the edge of row %d", (unsigned)last.chars[0], at);
+		if (at != row && (!last.chars[0] || !strchr("+|", (int)last.chars[0])))
+			fail_msg("no frame at the edge of row %d", at);
+	}
+	vt_key(v, "Esc");
+	assert_gone(v, "[Esc] close");
+	leave(v);
+}
+
 /* The budgets of a slow line: a row further, a page further. */
 static void moving_costs_few_bytes(void **state)
 {
@@ -256,6 +287,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_top_of_the_table_is_found_going_up),
 		cmocka_unit_test(a_list_wider_than_the_screen_is_rolled),
 		cmocka_unit_test(a_wide_window_has_nothing_to_roll),
+		cmocka_unit_test(a_text_of_79_cells_has_the_window_for_itself),
 		cmocka_unit_test(moving_costs_few_bytes),
 	};
 

@@ -169,6 +169,7 @@ static void a_cheque_is_in_transit_until_it_clears_or_comes_back(void **state)
 {
 	struct receipt_in in;
 	char no[RECEIPT_LEN];
+	struct due due;
 	struct debt d;
 
 	assert_ok(till_open_as(*state, "C01", "01", 0));
@@ -179,6 +180,9 @@ static void a_cheque_is_in_transit_until_it_clears_or_comes_back(void **state)
 	assert_int_equal(d.fee_pending, 127500);
 	assert_int_equal(d.pending, 72500);
 	assert_int_equal(d.principal, 427500);
+	debt_due(&d, NULL, false, 20260612, &due);
+	assert_int_equal(due.pending, 200000);
+	assert_int_equal(due.total, 427500);
 	in = receipt_of(no, "returned: no funds");
 	assert_refused(fix(*state, "C01", NULL, "tender.confirm", &in, NULL), ERR_REFUSED, "transit");
 	assert_refused(fix(*state, "C01", "H01", "receipt.cancel", &in, NULL), ERR_REFUSED, "returned instead");

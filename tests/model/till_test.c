@@ -170,6 +170,28 @@ static void counted_cash_goes_to_the_bank_and_nothing_else_leaves_the_drawer(voi
 	assert_replays(*state);
 }
 
+/* The float is no takings: whoever banks it too does not make what the other drawers hold less. */
+static void a_float_that_is_banked_too_is_nobodys_debt(void **state)
+{
+	struct till_in floated = till("02", 20000), taking = till("01", 0);
+	struct msg out = MSG_INIT;
+
+	assert_ok(till_open_as(*state, "C01", "02", 20000));
+	assert_ok(till_open_as(*state, "C02", "01", 20000));
+	assert_ok(pay_as(*state, "C02", ANNA, 10000, METHOD_CASH, NULL, NULL));
+	assert_ok(count_as(*state, "C01", NULL, "till.count", &floated, 2, 0, 0, NULL));
+	assert_ok(model_ask_one(*state, "C01", NULL, "till.bank", &till_in_schema, &floated, &out));
+	assert_int_equal(view(&out)->left, 0);
+	assert_ok(model_ask_one(*state, "H01", NULL, "till.x", &till_in_schema, &taking, &out));
+	assert_int_equal(view(&out)->unbanked, 10000);
+	assert_ok(model_ask_one(*state, "C01", NULL, "till.close", &till_in_schema, &floated, &out));
+	assert_int_equal(till_of(*state, "02").safe, 0);
+	assert_ok(model_ask_one(*state, "H01", NULL, "till.x", &till_in_schema, &taking, &out));
+	assert_int_equal(view(&out)->unbanked, 10000);
+	msg_free(&out);
+	assert_replays(*state);
+}
+
 static void too_much_cash_in_the_house_is_a_warning(void **state)
 {
 	struct till_in in = till("01", 0);
@@ -249,6 +271,7 @@ int main(void)
 		WITH_MONEY(the_count_is_sealed_once_and_the_difference_is_booked),
 		WITH_MONEY(pieces_must_be_notes_or_coins),
 		WITH_MONEY(counted_cash_goes_to_the_bank_and_nothing_else_leaves_the_drawer),
+		WITH_MONEY(a_float_that_is_banked_too_is_nobodys_debt),
 		WITH_MONEY(too_much_cash_in_the_house_is_a_warning),
 		WITH_MONEY(a_hand_over_is_counted_by_both),
 		WITH_MONEY(an_inspection_surprises_and_seals_nothing),

@@ -9,6 +9,7 @@
 #include "desk/base/fault.h"
 #include "desk/base/hash.h"
 #include "desk/base/text.h"
+#include "desk/model/param.h"
 #include "desk/sync/file/child.h"
 #include "desk/sync/office/line_types.h"
 #include "desk/sync/office/office.h"
@@ -80,15 +81,15 @@ static void make_dirs(const char *home)
 	}
 }
 
-static void put_authority(const char *home)
+/* A revocation list made on @made and valid until @until, in days from now. */
+static void put_list(const char *home, int made, int until)
 {
-	X509_CRL *list = pki_list(-1, 44, NULL);
+	X509_CRL *list = pki_list(made, until, NULL);
 	BIO *b = BIO_new(BIO_s_mem());
 	struct buf pem = BUF_INIT;
 	char *data;
 	long n;
 
-	put_cert(home, "key/trust/root.crt", &pki.root);
 	PEM_write_bio_X509_CRL(b, list);
 	n = BIO_get_mem_data(b, &data);
 	buf_put(&pem, data, (size_t)n);
@@ -96,6 +97,12 @@ static void put_authority(const char *home)
 	buf_free(&pem);
 	BIO_free(b);
 	X509_CRL_free(list);
+}
+
+static void put_authority(const char *home)
+{
+	put_cert(home, "key/trust/root.crt", &pki.root);
+	put_list(home, -1, 44);
 }
 
 static int drop(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -387,6 +394,39 @@ static void a_day_turns_green_by_the_offices_answer(void **state)
 	assert_int_equal(out.n, 0);
 	assert_int_equal(findings(&w->station, sync_audits, n_sync_audits), 0);
 	assert_int_equal(findings(&w->office, sync_audits, n_sync_audits), 0);
+}
+
+/* A station that got no fresh list still learns what became of its days, as long as its parameter says; the office does not wait. */
+static void an_old_revocation_list_is_taken_for_crl_days_and_said(void **state)
+{
+	struct world *w = *state;
+	struct param days = { .name = "crl_days", .effective_from = 20260612, .value = "50", .document = "青石 2026-1" };
+	struct msg out = MSG_INIT;
+	char day[512], text[64], ack[512];
+
+	make_day(w, 0);
+	export(w, "A000", day);
+	put_list(w->office.home, -60, -15);
+	assert_import(w, &w->office, day, "R215");
+	put_list(w->office.home, -1, 44);
+	assert_import(w, &w->office, day, "A000");
+	assert_ok(work(&w->office, "admin", "office.ack", NULL, &out));
+	codes(w, &out, text, sizeof(text));
+	snprintf(ack, sizeof(ack), "%s", path_of(&w->office, "out", w->result.file_name));
+	msg_free(&out);
+
+	put_list(w->station.home, -60, -15);
+	assert_ok(work(&w->station, "H01", "sync.receive", ack, &out));
+	codes(w, &out, text, sizeof(text));
+	assert_string_equal(text, "A000");
+	assert_true(w->result.list_old);
+	msg_free(&out);
+	clock_hold(TEST_NOW + INT64_C(86400));
+	assert_ok(model_ask_one(w->m, "admin", "H01", "param.set", &param_schema, &days, NULL));
+	assert_ok(work(&w->station, "H01", "sync.receive", ack, &out));
+	codes(w, &out, text, sizeof(text));
+	assert_string_equal(text, "R215");
+	msg_free(&out);
 }
 
 static void several_closed_days_make_several_files_in_order(void **state)
@@ -686,6 +726,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_day_turns_green_by_the_offices_answer, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_old_revocation_list_is_taken_for_crl_days_and_said, setup, teardown),
 		cmocka_unit_test_setup_teardown(several_closed_days_make_several_files_in_order, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_order_of_four_files_ends_in_the_same_tables, setup, teardown),
 		cmocka_unit_test_setup_teardown(forty_files_wait_and_no_more, setup, teardown),

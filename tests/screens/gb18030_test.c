@@ -118,9 +118,54 @@ static void the_window_has_its_size_and_the_line_its_modes_back(void **state)
 	vt_end(v);
 }
 
+static const char *const gb_lang[] = { "LC_ALL", "LANG=zh_CN.GB18030", NULL };
+
+static struct vt *command(const char *words)
+{
+	struct vt *v = station_screen_at(24, 80, NULL, "zh_CN", words, gb_lang);
+
+	v->gb18030 = true;
+	vt_mark(v);
+	return v;
+}
+
+static void commands_print_gb18030_there_too(void **state)
+{
+	struct vt *v = command("find 6125000002 --as head");
+	int status = -1;
+
+	(void)state;
+	assert_shows(v, "单雄信");
+	assert_non_null(strstr(v->raw, "\xb5\xa5")); /* 单 */
+	assert_null(strstr(v->raw, "\345\215\225")); /* the same in UTF-8 */
+	assert_true(vt_wait_end(v, &status, VT_WAIT));
+	assert_int_equal(status, 0);
+	vt_end(v);
+	v = command("find \xb5\xa5\xd0\xdb --as head"); /* 单雄 */
+	assert_shows(v, "6125000002");
+	vt_end(v);
+	v = command("nothing");
+	assert_shows(v, "没有命令");
+	vt_end(v);
+}
+
+/* What is kept in a file or read by a program is UTF-8 whatever the terminal. */
+static void a_file_gets_utf8(void **state)
+{
+	char out[20000] = "";
+
+	(void)state;
+	setenv("LC_ALL", "zh_CN.GB18030", 1);
+	assert_int_equal(station_run(out, sizeof(out), "find 6125000002 --as head"), 0);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	assert_non_null(strstr(out, "单雄信"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commands_print_gb18030_there_too),
+		cmocka_unit_test(a_file_gets_utf8),
 		cmocka_unit_test(the_screen_is_gb18030_and_hanzi_typed_so_find_the_customer),
 		cmocka_unit_test(a_rare_hanzi_of_four_bytes_is_one_character),
 		cmocka_unit_test(dots_and_dashes_are_sent_as_such_fonts_have_them),

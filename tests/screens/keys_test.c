@@ -1,6 +1,12 @@
 /* Every screen in both languages at 24x80: nothing is cut at the edge that has to be read, and the key bar is complete. */
+#include "desk/base/i18n.h"
+#include "desk/base/text.h"
+#include "desk/model/staff.h"
+#include "forms/kit/front.h"
+#include "forms/screens.h"
 #include "tests/screens/walk_fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +74,83 @@ static void every_screen_fits_in_chinese(void **state)
 	every_screen("zh_CN", "c1", " 1帮助", "11");
 }
 
+/* ---- the bars from the tables: also of screens and hours no walk comes to ---- */
+
+/* Keys whose conditions exclude each other: of these only the wider one counts. */
+static const struct apart {
+	const char *screen;
+	int one, other;
+} apart[] = {
+	{ "day", F2_, F6_ }, /* an open day, a closed one */
+	{ "till", F6_, 'h' }, /* no till of one's own, one */
+	{ "till", 'i', 'b' }, /* before the count, after it */
+	{ "claim", F2_, F9_ }, /* before the visit, after it */
+};
+
+static int cells(const struct action *a)
+{
+	char text[96];
+
+	if (a->key >= F1_ && a->key <= F12_)
+		snprintf(text, sizeof(text), "%d%s", a->key, _(a->label));
+	else
+		snprintf(text, sizeof(text), "%c %s", a->key, _(a->label));
+	return text_columns(text, WIDTH_TERMINAL) + 1;
+}
+
+/* The widest action of @key, 0: none. */
+static int widest(const struct action *const *all, int n, int key)
+{
+	int most = 0;
+
+	for (int i = 0; i < n; i++)
+		if (all[i]->key == key && cells(all[i]) > most)
+			most = cells(all[i]);
+	return most;
+}
+
+static int bar_cells(const struct screen_def *d, int32_t roles)
+{
+	const struct action *all[KIT_ACTIONS];
+	int n = kit_actions_most(d, roles, all), sum = 0;
+
+	for (int i = 0; i < n; i++)
+		if (!i || all[i]->key != all[i - 1]->key)
+			sum += widest(all, n, all[i]->key);
+	for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
+		int one = widest(all, n, apart[i].one), other = widest(all, n, apart[i].other);
+
+		if (strcmp(apart[i].screen, d->name) == 0)
+			sum -= one < other ? one : other;
+	}
+	return sum;
+}
+
+static void every_key_bar_has_room(const char *lang)
+{
+	static const int32_t roles[] = {
+		ROLE_CLERK,    ROLE_FIELD,
+		ROLE_REVIEWER, ROLE_LEADER,
+		ROLE_HEAD,     ROLE_OFFICE,
+		ROLE_ADMIN,    ROLE_CLERK | ROLE_FIELD | ROLE_REVIEWER | ROLE_LEADER | ROLE_HEAD | ROLE_OFFICE | ROLE_ADMIN
+	};
+
+	i18n_start(lang, NULL);
+	assert_string_equal(i18n_language(), lang);
+	for (int i = 0; i < n_screens; i++)
+		for (size_t k = 0; k < sizeof(roles) / sizeof(roles[0]); k++)
+			if (bar_cells(screens[i], roles[k]) > 79)
+				fail_msg("the key bar of %s has %d cells in %s for the roles %d", screens[i]->name,
+					 bar_cells(screens[i], roles[k]), lang, (int)roles[k]);
+}
+
+static void every_key_bar_has_room_in_both_languages(void **state)
+{
+	(void)state;
+	every_key_bar_has_room("zh_CN");
+	every_key_bar_has_room("en");
+}
+
 /* The digit with Alt is the F-key: for keyboards and terminals that keep those for themselves. */
 static void alt_and_a_digit_is_the_function_key(void **state)
 {
@@ -126,6 +209,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_screen_fits_in_english),
 		cmocka_unit_test(every_screen_fits_in_chinese),
+		cmocka_unit_test(every_key_bar_has_room_in_both_languages),
 		cmocka_unit_test(alt_and_a_digit_is_the_function_key),
 		cmocka_unit_test(tab_passes_by_an_empty_list),
 		cmocka_unit_test(a_key_cut_in_two_is_one_key_on_a_slow_line),

@@ -133,7 +133,11 @@ static void what_is_no_such_file_is_said_in_one_sentence(void **state)
 		fputc(i * 7 % 256, f);
 	fclose(f);
 	take(v, 0);
-	assert_shows(v, "This file is not UTF-8 text.");
+	assert_shows(v, "This file is neither UTF-8 nor GB18030 text. Save it as UTF-8.");
+	/* Nothing is lost by leaving. */
+	vt_key(v, "Esc");
+	assert_gone(v, "No faults are known.");
+	walk_never(v, "Leave without saving?");
 	walk_out(v);
 	v = walk_in("head");
 	snprintf(path, sizeof(path), "%s", station_folder());

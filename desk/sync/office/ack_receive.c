@@ -3,8 +3,10 @@
  */
 #include "desk/sync/office/ack_receive.h"
 
+#include "desk/base/clock.h"
 #include "desk/base/hash.h"
 #include "desk/base/i18n.h"
+#include "desk/model/param.h"
 #include "desk/sync/file/seal_file.h"
 #include "desk/sync/office/line_types.h"
 #include "desk/sync/office/open_one.h"
@@ -27,6 +29,7 @@ struct receive {
 	bool claimed, opened;
 	const char *lines;
 	size_t n;
+	int64_t grace_days;
 	bool disagrees;
 };
 
@@ -45,6 +48,9 @@ static enum err look_body(struct txn *t, void *arg)
 	if (!file_name_read(slash ? slash + 1 : x->in.file_name, &named))
 		return OK;
 	if ((e = open_sequence(t, &named, true, &x->sequence)) != OK)
+		return e;
+	/* A station without a fresh list must still learn what became of its days; the office has no such excuse. */
+	if ((e = param_int(t, "crl_days", clock_date(txn_now(t)), &x->grace_days, NULL)) != OK)
 		return e;
 	return registry_trust(t, &x->st, &x->trust);
 }
@@ -202,7 +208,8 @@ enum err receive_step(struct job *j, bool *done)
 	case OPEN:
 		if ((e = store_txn(j->store, &j->who, look_body, x)) != OK)
 			break;
-		e = open_one_start(&x->open, &x->st, x->in.file_name, j->fd, false, &x->sequence, &x->trust, x->in.passphrase);
+		e = open_one_start(&x->open, &x->st, x->in.file_name, j->fd, false, &x->sequence, (int)x->grace_days, &x->trust,
+				   x->in.passphrase);
 		x->opened = e == OK;
 		x->stage = CHECK;
 		break;

@@ -232,7 +232,7 @@ enum err import_file_step(struct job *j, bool *done)
 	case OPEN:
 		if ((e = store_txn(j->store, &j->who, look_body, x)) != OK)
 			break;
-		e = open_one_start(&x->open, &x->st, x->name, x->waiting ? -1 : j->fd, x->waiting, &x->sequence, &x->trust,
+		e = open_one_start(&x->open, &x->st, x->name, x->waiting ? -1 : j->fd, x->waiting, &x->sequence, 0, &x->trust,
 				   x->in.passphrase);
 		x->opened = e == OK;
 		x->stage = CHECK;
