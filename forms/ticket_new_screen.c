@@ -627,7 +627,7 @@ static const struct action actions[] = {
 	{ .key = F2_,  .label = N_("Take down"), .help = N_("Shows what is taken down and by when it is answered; Enter then writes it.") },
 	{ .key = F5_,  .label = N_("Refresh"),   .help = N_("Looks again at what is known."), .act = session_reload },
 	{ .key = F6_,  .label = N_("Urge"),      .help = N_("Urges the open ticket of this customer instead of a second one."), .can = can_urge, .act = urge_open },
-	{ .key = F7_,  .label = N_("Customer"),  .help = N_("Finds the customer it is about."), .act = pick_customer },
+	{ .key = F7_,  .label = N_("Whose"),  .help = N_("Finds the customer it is about."), .act = pick_customer },
 };
 const struct screen_def ticket_new_screen = {
 	.number = SCREEN_TICKET_NEW, .name = "ticket_new", .title = N_("New ticket"), .roles = ROLE_CLERK | ROLE_LEADER | ROLE_HEAD | ROLE_FIELD,

@@ -84,7 +84,7 @@ void ticket_recoveries(const struct msg *m, struct lines *l)
 			money_text_grouped(r->amount, yuan);
 			line_printf(l, LOOK_STRONG, " %s", yuan);
 		}
-		line_printf(l, LOOK_PLAIN, "  %s %s  %s", session_time(r->at, when), r->by, r->text);
+		line_printf(l, LOOK_PLAIN, "  %s %s", session_time(r->at, when), r->by);
 		if (r->followed_at)
 			line_printf(l, LOOK_GOOD, _("  ok followed up by %s: %s"), r->followed_by,
 				    code_label(&recovery_row_schema, "grade", r->grade));
@@ -92,5 +92,6 @@ void ticket_recoveries(const struct msg *m, struct lines *l)
 			line_printf(l, r->overdue ? LOOK_ERROR : LOOK_WARN,
 				    r->overdue ? _("  !! to be followed up by %s") : _("  to be followed up by %s"),
 				    session_time(r->due, when));
+		line_printf(l, LOOK_DIM, "  %s", r->text);
 	}
 }

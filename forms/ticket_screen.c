@@ -96,8 +96,10 @@ static void leave(struct screen *s)
 
 static void mark(struct lines *l, bool on, enum look look, const char *word)
 {
-	if (on)
-		line_printf(l, look, "  %s", word);
+	if (!on)
+		return;
+	line_put(l, LOOK_PLAIN, "  ");
+	line_put(l, look, word);
 }
 
 static void text_state(const struct ticket *tk, const struct ticket_now *n, struct lines *l)
@@ -109,17 +111,12 @@ static void text_state(const struct ticket *tk, const struct ticket_now *n, stru
 	line_new(l);
 	line_put(l, LOOK_STRONG, no);
 	line_printf(l, LOOK_STRONG, "  %s", name);
-	line_printf(l, LOOK_WARN, "  %s", n->held ? _("on hold") : code_label(&ticket_now_schema, "state", n->state));
+	line_printf(l, LOOK_WARN, "  %s", ticket_state_word(n->state, n->held));
 	mark(l, n->urgency == URGENCY_URGENT, LOOK_ERROR, code_label(&ticket_now_schema, "urgency", n->urgency));
 	mark(l, n->severity > SEVERITY_NORMAL, LOOK_ERROR, code_label(&ticket_now_schema, "severity", n->severity));
 	mark(l, tk->anonymous, LOOK_WARN, _("anonymous"));
 	mark(l, tk->confidential, LOOK_WARN, _("confidential"));
-	if (n->round > 1)
-		line_printf(l, LOOK_ERROR, _("  round %d"), (int)n->round);
-	if (n->urges)
-		line_printf(l, LOOK_ERROR, _("  urged %d"), (int)n->urges);
-	if (n->supervisions)
-		line_printf(l, LOOK_ERROR, _("  supervised %d"), (int)n->supervisions);
+	ticket_counts(n->round, n->urges, n->supervisions, l);
 }
 
 /* The outage it belongs to and the tickets it is linked with, on a line of their own. A link stands on both:
@@ -225,7 +222,7 @@ static void text_clocks(struct screen *s, struct lines *l)
 
 	for (int i = 0; i < n; i++) {
 		const struct ticket_clock *c = clock[i];
-		const char *mark = !c->met_at ? "" : c->overdue ? " !!" : " ok";
+		const char *mark = c->overdue ? " !!" : c->met_at ? " ok" : "";
 		char one[96];
 		int cells;
 

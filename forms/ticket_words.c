@@ -59,6 +59,22 @@ void class_text(int64_t code, bool deepest, char *utf8, size_t size)
 	snprintf(utf8, size, "%s%s%s", above, above[0] ? " / " : "", _(c->label));
 }
 
+void ticket_counts(int64_t round, int64_t urges, int64_t supervisions, struct lines *l)
+{
+	if (round > 1) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_printf(l, LOOK_ERROR, _("round %d"), (int)round);
+	}
+	if (urges) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_printf(l, LOOK_ERROR, _("urged %d"), (int)urges);
+	}
+	if (supervisions) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_printf(l, LOOK_ERROR, _("supervised %d"), (int)supervisions);
+	}
+}
+
 void bar_text(int64_t permille, int cells, char *utf8, size_t size)
 {
 	int full = (int)(permille * cells / 1000), at = 0;
@@ -203,6 +219,13 @@ static const char *const state_words[TICKET_STATES] = {
 };
 /* clang-format on */
 
+const char *ticket_state_word(int32_t state, bool held)
+{
+	if (held)
+		return _("on hold");
+	return state >= 0 && state < TICKET_STATES ? _(state_words[state]) : "";
+}
+
 enum look ticket_kind_cell(struct screen *s, const void *rec, char *utf8, size_t size)
 {
 	const struct ticket_row *r = rec;
@@ -247,7 +270,7 @@ enum look ticket_state_cell(struct screen *s, const void *rec, char *utf8, size_
 	const struct ticket_row *r = rec;
 
 	(void)s;
-	text_copy(utf8, size, r->held ? _("on hold") : r->state >= 0 && r->state < TICKET_STATES ? _(state_words[r->state]) : "");
+	text_copy(utf8, size, ticket_state_word(r->state, r->held));
 	return r->held ? LOOK_DIM : LOOK_PLAIN;
 }
 

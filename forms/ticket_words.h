@@ -12,6 +12,8 @@ enum { LEFT_TEXT = 48, LEFT_CELLS = 15, CLASS_TEXT = 160 };
 enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, char *utf8, size_t size);
 /* "Fault / low voltage", the deepest level last; @deepest: that one alone. */
 void class_text(int64_t code, bool deepest, char *utf8, size_t size);
+/* "round 2  urged 1  supervised 1", as far as there is any. */
+void ticket_counts(int64_t round, int64_t urges, int64_t supervisions, struct lines *l);
 /* A bar of @cells cells: [=====>......] */
 void bar_text(int64_t permille, int cells, char *utf8, size_t size);
 /* Lets somebody of @roles who is active be chosen. @none: a first row that stands for nobody. False: Esc or there is none. */
@@ -27,6 +29,9 @@ int64_t instant_typed(const char *text, int64_t now, bool past);
 
 /* A time limit by its name: "answer · Complaint" (limits_screen.c). */
 void limit_label(const char *name, char *utf8, size_t size);
+
+/* What is to be done next, in a word or two. */
+const char *ticket_state_word(int32_t state, bool held);
 
 /* Cells of lists over ticket_row: number, kind (bold if severe or urgent), customer and story (^ if urged), state, time left. */
 enum look ticket_no_cell(struct screen *s, const void *rec, char *utf8, size_t size);

@@ -90,15 +90,16 @@ static void text_row(struct screen *s, struct lines *l)
 	class_text(r->class_code, false, class, sizeof(class));
 	line_new(l);
 	line_put(l, LOOK_STRONG, no);
-	line_printf(l, LOOK_PLAIN, "  %s  %s", class, code_label(&ticket_row_schema, "state", r->state));
-	if (r->urgency == URGENCY_URGENT)
-		line_printf(l, LOOK_ERROR, "  %s", code_label(&ticket_row_schema, "urgency", r->urgency));
-	if (r->severity > SEVERITY_NORMAL)
-		line_printf(l, LOOK_ERROR, "  %s", code_label(&ticket_row_schema, "severity", r->severity));
-	if (r->round > 1)
-		line_printf(l, LOOK_ERROR, _("  round %d"), (int)r->round);
-	if (r->urges)
-		line_printf(l, LOOK_ERROR, _("  urged %d"), (int)r->urges);
+	line_printf(l, LOOK_PLAIN, "  %s  %s", class, ticket_state_word(r->state, r->held));
+	if (r->urgency == URGENCY_URGENT) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_put(l, LOOK_ERROR, code_label(&ticket_row_schema, "urgency", r->urgency));
+	}
+	if (r->severity > SEVERITY_NORMAL) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_put(l, LOOK_ERROR, code_label(&ticket_row_schema, "severity", r->severity));
+	}
+	ticket_counts(r->round, r->urges, 0, l);
 	line_new(l);
 	line_printf(l, LOOK_PLAIN, "%s  %s", r->name[0] ? r->name : "-", r->customer_no);
 	line_put(l, LOOK_PLAIN, "  ");
@@ -126,11 +127,13 @@ static void text(struct screen *s, int which, struct lines *l)
 	line_new(l);
 	line_printf(l, LOOK_STRONG, "%s", _(views[st->which].label));
 	line_printf(l, LOOK_PLAIN, "   %s %d", _("mine"), (int)st->todo.mine);
-	if (st->todo.mine_overdue)
-		line_printf(l, LOOK_ERROR, "  %s %d", _("overdue"), (int)st->todo.mine_overdue);
+	if (st->todo.mine_overdue) {
+		line_put(l, LOOK_PLAIN, "  ");
+		line_printf(l, LOOK_ERROR, "!! %s %d", _("overdue"), (int)st->todo.mine_overdue);
+	}
 	line_printf(l, LOOK_PLAIN, "   %s %d", _("all open"), (int)st->todo.open);
 	if (st->todo.overdue)
-		line_printf(l, LOOK_WARN, "  %s %d", _("overdue"), (int)st->todo.overdue);
+		line_printf(l, LOOK_WARN, "  ! %s %d", _("overdue"), (int)st->todo.overdue);
 }
 
 /* ---- keys ---- */
