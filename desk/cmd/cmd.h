@@ -78,6 +78,8 @@ void cmd_list_known(const struct cmd_context *c, const struct schema *s, const s
 		    cmd_unknown unknown);
 /* One record as label: value lines (or JSON). */
 void cmd_show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words);
+/* The same without what is empty, 0 or no. */
+void cmd_show_filled(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words);
 
 /* --approver STAFF --approver-password-file F: add CMD_APPROVER_OPTS to a command's rows and fill the ask with it. */
 struct cmd_approver {

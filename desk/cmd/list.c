@@ -186,7 +186,7 @@ void cmd_list_known(const struct cmd_context *c, const struct schema *s, const s
 	buf_free(&line);
 }
 
-void cmd_show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words)
+static void show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words, bool filled)
 {
 	struct columns columns;
 	struct buf text = BUF_INIT, line = BUF_INIT;
@@ -208,7 +208,9 @@ void cmd_show(const struct cmd_context *c, const struct schema *s, const void *r
 		const struct field *f = columns.field[i];
 
 		cell(f, rec, &text);
-		if (!text.len && !words)
+		if (!text.len && (!words || filled))
+			continue;
+		if (filled && f->type != FIELD_ENUM && field_is_zero(f, rec))
 			continue;
 		text_fit(&line, _(f->label), widest, -1, false, WIDTH_TERMINAL);
 		buf_puts(&line, "  ");
@@ -217,4 +219,14 @@ void cmd_show(const struct cmd_context *c, const struct schema *s, const void *r
 	}
 	buf_free(&text);
 	buf_free(&line);
+}
+
+void cmd_show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words)
+{
+	show(c, s, rec, words, false);
+}
+
+void cmd_show_filled(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words)
+{
+	show(c, s, rec, words, true);
 }

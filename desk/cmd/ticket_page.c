@@ -1,10 +1,9 @@
 /* A ticket as text. */
 #include "desk/cmd/ticket_page.h"
 
-#include "desk/base/clock.h"
-#include "desk/base/money.h"
 #include "desk/model/callback.h"
 #include "reports/explain.h"
+#include "reports/hint.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,69 +18,21 @@ void ticket_class_print(int64_t code)
 		puts(_(c->label));
 }
 
-static void instant(int64_t t, char out[CLOCK_TEXT])
-{
-	clock_text(t, out);
-	if (out[0]) {
-		out[10] = ' ';
-		out[16] = '\0'; /* the minute is enough */
-	}
-}
-
-static void hint_print(const struct hint *h)
-{
-	char no[TICKET_LEN], when[CLOCK_TEXT], yuan[MONEY_TEXT];
-
-	ticket_short(h->no, no);
-	instant(h->at, when);
-	money_text(h->kind == HINT_CUT || h->kind == HINT_OWING ? h->amount : 0, yuan);
-	switch ((enum hint_kind)h->kind) {
-	case HINT_OUTAGE:
-		printf(_("Known outage %s, back by %s"), no, when[0] ? when : _("not known yet"));
-		break;
-	case HINT_CUT:
-		printf(_("Cut off for arrears: %s is owed. Paid, the power is back within 24 hours."), yuan);
-		break;
-	case HINT_OWING:
-		printf(_("Owes %s, not cut off"), yuan);
-		break;
-	case HINT_CUSTOMER_SIDE:
-		fputs(_("Probably behind the meter: the customer's own installation. Say so before somebody drives out."), stdout);
-		break;
-	case HINT_ALIKE:
-		printf(_("%d more reports from this transformer area within the hour"), (int)h->amount);
-		break;
-	case HINT_REPEAT:
-		printf(_("Repeats %s (%s)"), no, when);
-		break;
-	case HINT_OPEN:
-		printf(_("Open already: %s (%s). Urge it instead of a second ticket."), no, when);
-		break;
-	case HINT_TRIGGER:
-		printf(_("\"%s\": raises the severity"), h->text);
-		break;
-	case HINT_SENSITIVE:
-		printf("%s %s", _("Sensitive customer"), h->text);
-		break;
-	case HINT_PROMISE:
-		printf(_("To be answered by %s"), when);
-		break;
-	case HINT_URGED:
-		printf(_("Urged %d times: more than the norm asks. Tell the station head."), (int)h->amount);
-		break;
-	}
-	putchar('\n');
-}
-
 void ticket_hints_print(const struct cmd_context *c, const struct msg *m)
 {
 	const struct hint *h;
+	struct buf line = BUF_INIT;
 
-	if (c->json)
+	if (c->json) {
 		cmd_list(c, &hint_schema, m, NULL, "");
-	else
-		for (int i = 0; (h = msg_get(m, &hint_schema, i)); i++)
-			hint_print(h);
+		return;
+	}
+	for (int i = 0; (h = msg_get(m, &hint_schema, i)); i++) {
+		buf_reset(&line);
+		hint_sentence(h, &line);
+		puts(line.data);
+	}
+	buf_free(&line);
 }
 
 static void part(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *title, const char *words)
@@ -151,21 +102,17 @@ void ticket_page(const struct cmd_context *c, const struct msg *m)
 
 	if (!c->json)
 		ticket_class_print(((const struct ticket_now *)msg_get(m, &ticket_now_schema, 0))->class_code);
-	cmd_show(c, &ticket_schema, tk,
-		 c->json ? NULL
-			 : "ticket_no external_no channel customer_no address landmark line pole area_no symptom ownership text triggers "
-			   "anonymous confidential about_staff about_team no_reply taken_at taken_by");
+	cmd_show_filled(c, &ticket_schema, tk,
+			"ticket_no external_no channel customer_no address landmark line pole area_no symptom ownership text triggers "
+			"anonymous confidential about_staff about_team no_reply taken_at taken_by");
 	if (msg_count(m, &ticket_contact_schema))
-		cmd_show(c, &ticket_contact_schema, msg_get(m, &ticket_contact_schema, 0), c->json ? NULL : "name phone");
-	cmd_show(c, &ticket_now_schema, msg_get(m, &ticket_now_schema, 0),
-		 c->json ? NULL
-			 : "state held stopped urgency severity place outage_no handler team round contacted_at arrived_at restored_at "
-			   "replied_at "
-			   "reviewed_at closed_at close_reason urges supervisions returns rejects dissatisfied calls_missed call_after "
-			   "escalated "
-			   "termination_asked termination_head");
-	part(c, &ticket_clock_schema, m, N_("Clocks"), "clock sla from met_at due promised stopped certain overdue permille stage");
-	part(c, &ticket_event_schema, m, N_("What happened"), "seq kind at happened_at by to reason text other_no");
+		cmd_show_filled(c, &ticket_contact_schema, msg_get(m, &ticket_contact_schema, 0), "name phone");
+	cmd_show_filled(c, &ticket_now_schema, msg_get(m, &ticket_now_schema, 0),
+			"state held stopped urgency severity place outage_no handler team round contacted_at arrived_at restored_at "
+			"replied_at reviewed_at closed_at close_reason urges supervisions returns rejects dissatisfied calls_missed "
+			"call_after escalated termination_asked termination_head");
+	part(c, &ticket_clock_schema, m, N_("Clocks"), "clock from met_at due promised overdue");
+	part(c, &ticket_event_schema, m, N_("What happened"), "seq kind at by to reason text");
 	part(c, &ticket_result_schema, m, N_("Results"), "seq restored_at responsibility truth cause answer evidence");
 	part(c, &callback_schema, m, N_("Callbacks"), "seq round attempt result grade called_at by text");
 	part(c, &ticket_promise_schema, m, N_("Promises"), "seq due sla calendar_version certain");
