@@ -3,19 +3,17 @@
  * the end the county's money or a refusal.
  */
 #include "forms/claim_parts.h"
+#include "forms/ticket_parts.h"
 #include "forms/ticket_words.h"
 
 #include "desk/base/date.h"
 #include "desk/base/text.h"
-#include "desk/model/slip.h"
-
-#include "reports/slip.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { DEVICES, STEPS };
-enum { SLIP_COLUMNS = 76, HANDLERS = ROLE_CLERK | ROLE_FIELD | ROLE_LEADER | ROLE_HEAD };
+enum { HANDLERS = ROLE_CLERK | ROLE_FIELD | ROLE_LEADER | ROLE_HEAD };
 
 struct claim_state_page {
 	char no[TICKET_LEN];
@@ -385,19 +383,7 @@ static enum next open_step(struct screen *s, const void *rec)
 
 static enum next act_slip(struct screen *s)
 {
-	struct ticket_in q = { .explain = false };
-	struct ask a = ASK("ticket.slip");
-	struct msg out = MSG_INIT;
-	struct buf b = BUF_INIT;
-
-	memcpy(q.ticket_no, claim_of(s)->ticket_no, sizeof(q.ticket_no));
-	if (kit_ask_one(s, &a, &ticket_in_schema, &q, &out) == OK) {
-		slip_text(msg_get(&out, &slip_view_schema, 0), SLIP_COLUMNS, &b);
-		kit_show(s, _("Service slip"), b.data);
-	}
-	buf_free(&b);
-	msg_free(&out);
-	return REDRAW;
+	return ticket_slip(s, claim_of(s)->ticket_no);
 }
 
 static enum next act_ticket(struct screen *s)
