@@ -40,8 +40,8 @@ extern const struct screen_def day_screen, sync_screen, import_screen;
 extern const struct screen_def staff_screen, staff_form_screen, params_screen, param_form_screen, calendar_screen;
 extern const struct screen_def approvals_screen, audit_screen;
 extern const struct screen_def limits_screen, limit_form_screen; /* the latter: const struct sla * in force */
-/* claim_screen: const char * claim number (asked for if empty); claim_new_screen: const char * customer number or NULL; claim_device_screen:
- * const struct claim_device_arg *. */
+/* claim_screen: const char * claim number (asked for if empty); claim_new_screen: const char * customer number or NULL;
+ * claim_device_screen: const struct claim_device_arg *. */
 extern const struct screen_def claims_screen, claim_screen, claim_new_screen, claim_device_screen;
 extern const struct screen_def knowledge_screen; /* const char * text to look for, or NULL */
 /* ticket_new_screen: const char * customer number or ""; ticket_screen: const char * ticket number (asked for if empty).
