@@ -6,6 +6,7 @@
 
 #include "desk/base/text.h"
 #include "desk/model/outage.h"
+#include "reports/hint.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -344,49 +345,31 @@ static void text_who(struct screen *s, struct lines *l)
 	line_printf(l, LOOK_PLAIN, "  %s", st->customer.address);
 }
 
+static enum look hint_look(int32_t kind)
+{
+	switch ((enum hint_kind)kind) {
+	case HINT_OUTAGE:
+	case HINT_CUT:
+	case HINT_TRIGGER:
+		return LOOK_ERROR;
+	case HINT_PROMISE:
+		return LOOK_GOOD;
+	default:
+		return LOOK_WARN;
+	}
+}
+
 static void hint_line(const struct hint *h, struct lines *l)
 {
-	char when[CLOCK_TEXT], yuan[MONEY_TEXT], no[TICKET_LEN];
+	const bool said = h->kind == HINT_PROMISE || h->kind == HINT_TRIGGER || h->kind == HINT_SENSITIVE;
+	struct buf b = BUF_INIT;
 
-	ticket_short(h->no, no);
-	session_time(h->at, when);
+	hint_sentence(h, &b);
 	line_new(l);
-	switch (h->kind) {
-	case HINT_OUTAGE:
-		line_printf(l, LOOK_ERROR, _("Known outage %s, back by %s"), no, when[0] ? when : _("not known yet"));
-		break;
-	case HINT_CUT:
-		money_text_grouped(h->amount, yuan);
-		line_printf(l, LOOK_ERROR, _("Cut off for arrears: %s is owed. Paid, the power is back within 24 hours."), yuan);
-		break;
-	case HINT_OWING:
-		money_text_grouped(h->amount, yuan);
-		line_printf(l, LOOK_WARN, _("Owes %s, not cut off"), yuan);
-		break;
-	case HINT_CUSTOMER_SIDE:
-		line_put(l, LOOK_WARN, _("Probably behind the meter: the customer's own installation. Say so before somebody drives out."));
-		break;
-	case HINT_ALIKE:
-		line_printf(l, LOOK_WARN, _("%d more reports from this transformer area within the hour"), (int)h->amount);
-		break;
-	case HINT_REPEAT:
-		line_printf(l, LOOK_WARN, _("Repeats %s (%s)"), no, when);
-		break;
-	case HINT_OPEN:
-		line_printf(l, LOOK_WARN, _("Open already: %s (%s). F6 urges it instead of a second ticket."), no, when);
-		break;
-	case HINT_TRIGGER:
-		line_printf(l, LOOK_ERROR, _("\"%s\": raises the severity"), h->text);
-		return;
-	case HINT_SENSITIVE:
-		line_put(l, LOOK_WARN, _("Sensitive customer"));
-		break;
-	case HINT_PROMISE:
-		line_printf(l, LOOK_GOOD, _("To be answered by %s"), when);
-		break;
-	}
-	if (h->text[0] && h->kind != HINT_PROMISE)
+	line_put(l, hint_look(h->kind), b.data);
+	if (h->text[0] && !said)
 		line_printf(l, LOOK_PLAIN, "  %s", h->text);
+	buf_free(&b);
 }
 
 static void text(struct screen *s, int which, struct lines *l)

@@ -32,7 +32,7 @@ void hint_sentence(const struct hint *h, struct buf *out)
 		buf_printf(out, _("Owes %s, not cut off"), yuan);
 		break;
 	case HINT_CUSTOMER_SIDE:
-		buf_puts(out, _("Probably behind the meter: the customer's own installation. Say so before somebody drives out."));
+		buf_puts(out, _("Probably behind the meter, the customer's own. Say so before anyone drives out."));
 		break;
 	case HINT_ALIKE:
 		buf_printf(out, _("%d more reports from this transformer area within the hour"), (int)h->amount);
@@ -41,7 +41,7 @@ void hint_sentence(const struct hint *h, struct buf *out)
 		buf_printf(out, _("Repeats %s (%s)"), no, when);
 		break;
 	case HINT_OPEN:
-		buf_printf(out, _("Open already: %s (%s). Urge it instead of a second ticket."), no, when);
+		buf_printf(out, _("Open already: %s (%s). Urge it, no second ticket."), no, when);
 		break;
 	case HINT_TRIGGER:
 		buf_printf(out, _("\"%s\": raises the severity"), h->text);

@@ -110,7 +110,7 @@ static void an_open_ticket_is_urged_instead_of_a_second_one(void **state)
 	vt_type(v, "1");
 	assert_shows(v, "- Symptom -");
 	vt_type(v, "1");
-	assert_shows(v, "Open already: T260312-0001");
+	assert_shows(v, "Open already: T260312-0001 (");
 	vt_key(v, "F6");
 	assert_shows(v, "Urged. It is recorded on the ticket.");
 	assert_shows(v, "  urged 1");
