@@ -17,7 +17,7 @@
 enum { LIMIT = 50, LIMIT_MAX = 500, CANDIDATES = 1000, READ_THROUGH = 5000, TERMS = 4, SHORT_CHARS = 60 };
 
 /* Better ranks first. */
-enum rank { RANK_EXACT, RANK_TITLE_BEGINS, RANK_TITLE, RANK_WORD, RANK_PINYIN, RANK_TEXT };
+enum rank { RANK_EXACT, RANK_TITLE_BEGINS, RANK_TITLE, RANK_WORD, RANK_PINYIN, RANK_PINYIN_WORD, RANK_TEXT };
 
 struct found {
 	int rank;
@@ -110,8 +110,10 @@ static int rank_of(const struct knowledge *k, const char *term)
 		return RANK_WORD;
 	for (const char *p = term; *p; p++)
 		letters = letters && *p >= 'a' && *p <= 'z';
-	if (letters && strlen(term) > 1 && (sounds_like(k->title, term) || sounds_like(k->words, term)))
+	if (letters && strlen(term) > 1 && sounds_like(k->title, term))
 		return RANK_PINYIN;
+	if (letters && strlen(term) > 1 && sounds_like(k->words, term))
+		return RANK_PINYIN_WORD;
 	text_copy(low, sizeof(low), k->text);
 	knowledge_fold(low);
 	return strstr(low, term) || strstr(k->document, term) ? RANK_TEXT : RANK_TEXT + 1;
