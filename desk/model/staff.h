@@ -74,7 +74,8 @@ enum err staff_may_grant(struct txn *t);
 enum err staff_may_reset(struct txn *t, const char *staff_no);
 enum err staff_note_reset(struct txn *t, const char *staff_no);
 
-/* The office looks into the rows of a station (txn_look_at, to be set back with NULL); "" or the own code: nothing. ERR_RIGHTS for others. */
+/* The office looks into the rows of a station (txn_look_at, to be set back with NULL); "" or the own code: nothing. ERR_RIGHTS for others.
+ */
 enum err staff_look_at(struct txn *t, const char *station);
 
 /* LOCAL: the language somebody chose for the screens, kept from one sign-in to the next, on whatever seat. */

@@ -43,7 +43,8 @@ extern const struct schema schema_note_schema;
 extern const struct table schema_note_table;
 
 /* Fills a new store (STORE_CREATE): fixes its code, then in one transaction the station, the schema note, the first administrator (staff
- * number "admin", Unix account @unix_user, may be "" for an office or a service), the receipt key, the shipped calendar and policy answers. */
+ * number "admin", Unix account @unix_user, may be "" for an office or a service), the receipt key, the shipped calendar and policy answers.
+ */
 enum err station_create(struct store *s, const struct station *st, const char *unix_user);
 /* Called at every start: journals a new version of the field tables, refused while a business day is open. */
 enum err station_note_schema(struct store *s);

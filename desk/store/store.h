@@ -104,8 +104,8 @@ void scan_after(struct scan *sc, const struct key *at);
  * OK, ERR_NOT_FOUND at the end, or another error. */
 enum err scan_next(struct scan *sc, void *rec);
 void scan_close(struct scan *sc);
-/* Adds to *count the entries of an index below @prefix, from key @from on (NULL: the first) and before key @until (NULL: to the last), until
- * *count is @most. Keys only, read in bulk: much cheaper than a scan; rows of unfinished imports are counted too. */
+/* Adds to *count the entries of an index below @prefix, from key @from on (NULL: the first) and before key @until (NULL: to the last),
+ * until *count is @most. Keys only, read in bulk: much cheaper than a scan; rows of unfinished imports are counted too. */
 enum err index_count(struct txn *t, const struct table *tb, const struct index *ix, const struct key *prefix, const struct key *from,
 		     const struct key *until, int64_t most, int64_t *count);
 /* Fetches by a primary key from scan.primary. */
