@@ -62,22 +62,36 @@ void bar_message(struct view *v)
 	buf_free(&hint);
 }
 
+/* The key of @a and what it does; false: it does not stand in the bar. */
+static bool bar_text(const struct action *a, char *text, size_t size)
+{
+	if (a->key >= F1_ && a->key <= F12_)
+		snprintf(text, size, "%d%s", a->key, _(a->label));
+	else if (a->key > ' ' && a->key < 127)
+		snprintf(text, size, "%c %s", a->key, _(a->label));
+	else
+		return false;
+	return true;
+}
+
 void bar_keys(struct view *v)
 {
 	const struct action *all[KIT_ACTIONS];
-	int n = kit_actions(v, all), x = 1, y = paint_rows() - 1, cols = paint_cols();
+	char text[96];
+	int n = kit_actions(v, all), x = 1, y = paint_rows() - 1, cols = paint_cols(), need = 0;
+	int mark = practice(v) ? text_columns(_("PRACTICE"), WIDTH_TERMINAL) + 3 : 0;
 
-	if (practice(v))
-		cols -= text_columns(_("PRACTICE"), WIDTH_TERMINAL) + 3;
+	for (int i = 0; i < n; i++)
+		if (bar_text(all[i], text, sizeof(text)))
+			need += text_columns(text, WIDTH_TERMINAL) + 1;
+	/* The mark stands in the title too: where there is room for one of both, keys go first. */
+	if (mark && need > cols - mark)
+		mark = 0;
+	cols -= mark;
 	for (int i = 0; i < n; i++) {
-		char text[96];
 		int w;
 
-		if (all[i]->key >= F1_ && all[i]->key <= F12_)
-			snprintf(text, sizeof(text), "%d%s", all[i]->key, _(all[i]->label));
-		else if (all[i]->key > ' ' && all[i]->key < 127)
-			snprintf(text, sizeof(text), "%c %s", all[i]->key, _(all[i]->label));
-		else
+		if (!bar_text(all[i], text, sizeof(text)))
 			continue;
 		w = text_columns(text, WIDTH_TERMINAL);
 		if (x + w > cols) {
@@ -88,6 +102,6 @@ void bar_keys(struct view *v)
 		paint_put(y, x, w, -1, LOOK_PLAIN, text);
 		x += w + 1;
 	}
-	if (practice(v))
-		paint_put(y, cols, paint_cols() - cols - 1, -1, LOOK_ERROR, _("PRACTICE"));
+	if (mark)
+		paint_put(y, cols, mark - 1, -1, LOOK_ERROR, _("PRACTICE"));
 }

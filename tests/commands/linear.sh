@@ -25,6 +25,8 @@ like "signed in on the home screen" out '^== .*Home'
 like "one hit opens the customer" out '^== .*Customer'
 like "debts are numbered and marked" out '^1 \[x\]  2026-01 '
 like "booked" out 'Booked'
+like "an empty amount is explained" out 'Received empty: exactly what is to pay'
+unlike "without keys that are none here" out 'Tab:|F6:'
 like "the receipt is shown" out '61012510301260000001'
 is "it is in the station once" "$("$DESK" receipt list --as c1 --json | grep -c '"customer_no":"9001"')" 1
 is "all was paid" "$(field amount "$DESK" receipt list --as c1)" 21400

@@ -237,18 +237,37 @@ static bool authority(const char *words, ...)
 	return run(v, NULL, 0) == 0;
 }
 
+/* An authority of its own, and certificates for the four keys. */
+static bool certificates(void)
+{
+	const char *d = folder;
+
+	setenv("DESK_CA_NOW", "2026-03-12", 1);
+	return write_file("ca.pass", "demo authority\n") && authority("-d '%s/ca' -p '%s/ca.pass' root 青石演示", d, d) &&
+	       authority("-d '%s/ca' -p '%s/ca.pass' issue '%s/key/sign.csr' '%s/key/encrypt.csr' '%s/office/key/sign.csr' "
+			 "'%s/office/key/encrypt.csr'",
+			 d, d, home, home, d, d);
+}
+
+bool station_keys(void)
+{
+	const char *d = folder;
+
+	has_office = true;
+	return write_file("key.pass", STATION_PASSPHRASE "\n") &&
+	       office_run(NULL, 0, "init --office --station 610126 --name 清水县供电公司") &&
+	       office_run(NULL, 0, "key new --passphrase-file '%s/key.pass'", d) &&
+	       station_run(NULL, 0, "key new --passphrase-file '%s/key.pass'", d) == 0 && certificates() &&
+	       station_run(NULL, 0, "key install '%s/ca/trust.pem' '%s/office/key/sign.crt' '%s/office/key/encrypt.crt'", d, d, d) == 0;
+}
+
 bool station_office(void)
 {
 	const char *d = folder;
 
 	has_office = true;
-	setenv("DESK_CA_NOW", "2026-03-12", 1);
-	return write_file("ca.pass", "demo authority\n") &&
-	       office_run(NULL, 0, "office init --demo --office 610126 --name 清水县供电公司") && office_run(NULL, 0, "key new") &&
-	       station_run(NULL, 0, "--as boss key new") == 0 && authority("-d '%s/ca' -p '%s/ca.pass' root 青石演示", d, d) &&
-	       authority("-d '%s/ca' -p '%s/ca.pass' issue '%s/key/sign.csr' '%s/key/encrypt.csr' '%s/office/key/sign.csr' "
-			 "'%s/office/key/encrypt.csr'",
-			 d, d, home, home, d, d) &&
+	return office_run(NULL, 0, "office init --demo --office 610126 --name 清水县供电公司") && office_run(NULL, 0, "key new") &&
+	       station_run(NULL, 0, "--as boss key new") == 0 && certificates() &&
 	       station_run(NULL, 0, "--as boss key install '%s/ca/trust.pem' '%s/office/key/sign.crt' '%s/office/key/encrypt.crt'", d, d,
 			   d) == 0 &&
 	       office_run(NULL, 0, "key install '%s/ca/trust.pem'", d) &&

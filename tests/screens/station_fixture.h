@@ -33,6 +33,9 @@ const char *station_program(void);
 int station_run(char *out, size_t size, const char *words, ...);
 /* The county office of a demo station: its own home, keys and certificates of both, the station enrolled. True if all of it worked. */
 bool station_office(void);
+/* Of a home that is no demo: its keys lie under STATION_PASSPHRASE, and the certificates of both are installed. */
+#define STATION_PASSPHRASE "eleven grey geese"
+bool station_keys(void);
 /* The office takes in every day file of the station and answers: the path of its answer, "" if there is none. */
 const char *station_office_answer(void);
 /* `desk -D HOME words...` at 24x80. @term NULL: xterm-256color. @lang "en" or "zh_CN". */
