@@ -7,6 +7,7 @@
 #include "desk/base/date.h"
 #include "desk/base/text.h"
 #include "desk/model/approval.h"
+#include "desk/model/calendar_day.h"
 #include "desk/model/till.h"
 #include "desk/sync/office/sync_records.h"
 
@@ -166,6 +167,20 @@ static void todo_sync(struct screen *s, struct msg *out)
 	todo_count(s, SCREEN_SYNC, LOOK_WARN, _("Days the office has not acknowledged yet: %d"), amber);
 }
 
+/* The State Council's notice comes in November; until it is imported what is due after New Year is provisional. */
+static void todo_calendar(struct screen *s, struct msg *out)
+{
+	const int32_t today = session_today();
+	const struct calendar_in q = { .year = date_year(today) + 1 };
+	char text[NAME_LEN];
+
+	if (today / 100 % 100 < 11 || !session_has(s, ROLE_HEAD | ROLE_LEADER | ROLE_ADMIN) ||
+	    !quietly(s, "calendar.show", &calendar_in_schema, &q, out) || msg_count(out, &calendar_row_schema))
+		return;
+	snprintf(text, sizeof(text), _("The days off of %d are not imported: what is due after New Year is provisional"), (int)q.year);
+	todo_add(s, SCREEN_CALENDAR, LOOK_WARN, text);
+}
+
 static void todo_people(struct screen *s, struct msg *out)
 {
 	const int32_t today = session_today();
@@ -219,6 +234,7 @@ static void look_around(struct screen *s)
 	todo_money(s, &out);
 	todo_sync(s, &out);
 	todo_people(s, &out);
+	todo_calendar(s, &out);
 	msg_free(&out);
 	kit_refetch(s, WAITING);
 }
