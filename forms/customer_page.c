@@ -183,8 +183,7 @@ static void text_money(struct screen *s, struct lines *l)
 	if (part) {
 		money_text_grouped(part, yuan);
 		line_new(l);
-		line_printf(l, LOOK_WARN, _("Beside what is owed, %s yuan are in transit or of unknown outcome: not to be taken again."),
-			    yuan);
+		line_printf(l, LOOK_WARN, _("Also %s yuan in transit or of unknown outcome, not to be taken again."), yuan);
 	}
 }
 
@@ -254,7 +253,7 @@ static enum look paid_cell(struct screen *s, const void *rec, char *utf8, size_t
 	}
 	text_copy(utf8, size,
 		  d->state == DEBT_PENDING   ? _("in transit")
-		  : d->pending               ? _("partly in transit")
+		  : d->pending               ? _("part covered")
 		  : d->principal < b->amount ? _("paid in part")
 					     : _("owed"));
 	return LOOK_WARN;

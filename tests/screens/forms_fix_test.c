@@ -94,6 +94,20 @@ static void a_bill_covered_by_money_on_its_way_is_no_debt_of_nothing(void **stat
 	walk_out(v);
 }
 
+/* Part of a bill by cheque: the rest is owed, and what is on its way is said beside it. */
+static void money_on_its_way_for_part_of_a_bill_is_said(void **state)
+{
+	struct vt *v = walk_clerk("c1", "01");
+
+	(void)state;
+	assert_int_equal(station_run(NULL, 0, "pay 6125000006 --amount 5 --method cheque --reference Q77 --till 01 --as c1"), 0);
+	vt_keys(v, "'6125000006' Enter");
+	assert_shows(v, "Last bills");
+	assert_shows(v, "Also 5.00 yuan in transit or of unknown outcome, not to be taken again.");
+	assert_shows(v, "part covered");
+	walk_out(v);
+}
+
 static void the_till_list_counts_a_payment_of_unknown_outcome(void **state)
 {
 	struct vt *v = walk_clerk("c1", "01");
@@ -225,6 +239,7 @@ int main(void)
 		cmocka_unit_test(the_help_of_an_unknown_outcome_says_what_the_page_says),
 		cmocka_unit_test(a_bill_covered_by_money_on_its_way_is_no_debt_of_nothing),
 		cmocka_unit_test(the_till_list_counts_a_payment_of_unknown_outcome),
+		cmocka_unit_test(money_on_its_way_for_part_of_a_bill_is_said),
 		cmocka_unit_test(parameters_are_named_whole),
 		cmocka_unit_test(whoever_has_a_sealed_drawer_is_led_to_closing_it),
 		cmocka_unit_test(days_without_business_stand_between_those_with_files),
