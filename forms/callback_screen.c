@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT = 50, WRAP = 78 };
+enum { LIMIT = 50 };
 enum { TEXT_HEAD, TEXT_TICKET };
 
 /* A row of the list: the records behind it stay in the state. */
@@ -225,43 +225,6 @@ static void head(struct screen *s, struct lines *l)
 	line_put(l, LOOK_DIM, _("5 no answer  6 call later  7 would not talk  8 wrong number   Enter records all"));
 }
 
-/* At most @most lines of a text behind its label; what is longer ends in dots. */
-static void wrapped(struct lines *l, const char *label, const char *text, int most)
-{
-	const char *p = text, *end = text + strlen(text);
-	int room = WRAP - text_columns(label, WIDTH_TERMINAL) - 1;
-	struct buf one = BUF_INIT;
-
-	line_new(l);
-	line_put(l, LOOK_LABEL, label);
-	line_put(l, LOOK_PLAIN, " ");
-	for (int line = 1; line <= most && p < end; line++) {
-		int cells = 0;
-
-		buf_reset(&one);
-		while (p < end) {
-			const char *from = p;
-			const int32_t cp = text_next(&p, end);
-			const int w = cp < 0 ? 0 : text_char_columns(cp, WIDTH_TERMINAL);
-
-			if (cells + w > room - (line == most ? 1 : 0)) {
-				p = from;
-				break;
-			}
-			buf_put(&one, from, (size_t)(p - from));
-			cells += w;
-		}
-		if (line == most && p < end)
-			buf_puts(&one, "…");
-		if (line > 1) {
-			line_new(l);
-			line_at(l, WRAP - room);
-		}
-		line_put(l, LOOK_PLAIN, one.data ? one.data : "");
-	}
-	buf_free(&one);
-}
-
 static void ticket(struct screen *s, struct lines *l)
 {
 	const struct calls_state *st = state_of(s);
@@ -290,8 +253,8 @@ static void ticket(struct screen *s, struct lines *l)
 	}
 	if (!r->mine)
 		line_printf(l, LOOK_WARN, "  ! %s", _("not yours to call"));
-	wrapped(l, _("Story"), r->text, 2);
-	wrapped(l, _("Told the customer"), r->answer, 2);
+	text_lines(l, _("Story"), LOOK_PLAIN, r->text, 2);
+	text_lines(l, _("Told the customer"), LOOK_PLAIN, r->answer, 2);
 }
 
 static void text(struct screen *s, int which, struct lines *l)

@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum { TEXT_HEAD, TEXT_CLOCKS };
-enum { BAR_CELLS = 48, LINE_CELLS = 79, CHOICES_MAX = 40 };
+enum { BAR_CELLS = 48, LINE_CELLS = 79, CHOICES_MAX = 40, STORY_LINES = 3 };
 
 struct ticket_state_page {
 	char no[TICKET_LEN];
@@ -173,8 +173,7 @@ static void text_head(struct screen *s, struct lines *l)
 		line_printf(l, LOOK_PLAIN, _("  handled by %s"), n->handler);
 	mark(l, tk->about_staff[0], LOOK_WARN, tk->about_staff);
 	text_others(s, l);
-	line_new(l);
-	line_put(l, LOOK_STRONG, tk->text);
+	text_lines(l, NULL, LOOK_STRONG, tk->text, STORY_LINES);
 }
 
 /* ---- clocks ---- */
@@ -368,6 +367,8 @@ static enum next open_event(struct screen *s, const void *rec)
 	field_format(schema_field(&ticket_event_schema, "at"), e, &b);
 	buf_printf(&b, "\n%s: %s  %s\n", _("By"), e->by, e->workstation);
 	event_words(s, e, &b);
+	if (e->kind == EVENT_TAKE)
+		buf_printf(&b, "\n\n%s", ticket_of(s)->text);
 	for (int i = 0; r && i < ticket_result_schema.n; i++) {
 		const struct field *f = &ticket_result_schema.field[i];
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY = 86400, CHOICES_MAX = 60, NAME_CELLS = 8 };
+enum { DAY = 86400, CHOICES_MAX = 60, NAME_CELLS = 8, WRAP = 79 };
 
 enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, char *utf8, size_t size)
 {
@@ -73,6 +73,52 @@ void ticket_counts(int64_t round, int64_t urges, int64_t supervisions, struct li
 		line_put(l, LOOK_PLAIN, "  ");
 		line_printf(l, LOOK_ERROR, _("supervised %d"), (int)supervisions);
 	}
+}
+
+/* Up to @room cells from *@p; moves *@p behind them. */
+static void piece(const char **p, const char *end, int room, struct buf *out)
+{
+	int cells = 0;
+
+	buf_reset(out);
+	while (*p < end) {
+		const char *from = *p;
+		const int32_t cp = text_next(p, end);
+		const int w = cp < 0 ? 0 : text_char_columns(cp, WIDTH_TERMINAL);
+
+		if (cells + w > room) {
+			*p = from;
+			break;
+		}
+		buf_put(out, from, (size_t)(*p - from));
+		cells += w;
+	}
+}
+
+void text_lines(struct lines *l, const char *label, enum look look, const char *text, int most)
+{
+	const char *p = text, *end = text + strlen(text);
+	const int at = label ? text_columns(label, WIDTH_TERMINAL) + 1 : 0, room = WRAP - at;
+	struct buf one = BUF_INIT;
+
+	line_new(l);
+	if (label) {
+		line_put(l, LOOK_LABEL, label);
+		line_put(l, LOOK_PLAIN, " ");
+	}
+	for (int line = 1; line <= most && p < end; line++) {
+		const bool last = line == most && text_columns(p, WIDTH_TERMINAL) > room;
+
+		piece(&p, end, last ? room - 3 : room, &one);
+		if (line > 1) {
+			line_new(l);
+			if (at)
+				line_at(l, at);
+		}
+		buf_puts(&one, last ? "..." : "");
+		line_put(l, look, one.data);
+	}
+	buf_free(&one);
 }
 
 void bar_text(int64_t permille, int cells, char *utf8, size_t size)

@@ -14,6 +14,8 @@ enum look left_text(int64_t due, bool stopped, int64_t permille, int64_t now, ch
 void class_text(int64_t code, bool deepest, char *utf8, size_t size);
 /* "round 2  urged 1  supervised 1", as far as there is any. */
 void ticket_counts(int64_t round, int64_t urges, int64_t supervisions, struct lines *l);
+/* At most @most lines of a text behind its label (NULL: none); what is longer ends in dots. */
+void text_lines(struct lines *l, const char *label, enum look look, const char *text, int most);
 /* A bar of @cells cells: [=====>......] */
 void bar_text(int64_t permille, int cells, char *utf8, size_t size);
 /* Lets somebody of @roles who is active be chosen. @none: a first row that stands for nobody. False: Esc or there is none. */

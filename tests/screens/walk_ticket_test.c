@@ -552,6 +552,13 @@ static void a_long_story_and_a_long_name_stay_inside_the_screen(void **state)
 	assert_shows(v, "--What has happened--");
 	assert_shows(v, "138****8009");
 	assert_true(vt_wait_row(v, 0, "09:00", VT_WAIT));
+	/* Three lines on the page, all of it behind the first event. */
+	assert_shows(v, "停电停电...");
+	vt_keys(v, "End Enter");
+	assert_shows(v, "When: ");
+	assert_true(walk_count(v, "停电") > 120);
+	vt_key(v, "Esc");
+	assert_gone(v, "When: ");
 	walk_to(v, 14, "Tickets");
 	vt_key(v, "F4");
 	choose(v, "taken down today");
