@@ -1,6 +1,8 @@
 /* See the header. */
 #include "desk/sync/office/exchange.h"
 
+#include "desk/base/clock.h"
+#include "desk/model/param.h"
 #include "desk/sync/office/registry.h"
 #include "desk/sync/office/sync_home.h"
 
@@ -130,6 +132,9 @@ static enum err look_body(struct txn *t, void *arg)
 		return OK;
 	if ((e = open_sequence(t, &named, x->kind == STATION_STATION, &x->sequence)) != OK)
 		return e;
+	/* A station without a fresh list must still learn what became of its days; the office has no such excuse. */
+	if (x->kind == STATION_STATION && (e = param_int(t, "crl_days", clock_date(txn_now(t)), &x->grace_days, NULL)) != OK)
+		return e;
 	return registry_trust(t, &x->st, &x->trust);
 }
 
@@ -143,8 +148,8 @@ enum err exchange_check(struct job *j, struct exchange *x, bool *decide)
 	case EXCHANGE_OPEN:
 		if ((e = store_txn(j->store, &j->who, look_body, x)) != OK)
 			break;
-		e = open_one_start(&x->open, &x->st, x->name, x->waiting ? -1 : j->fd, x->waiting, &x->sequence, &x->trust,
-				   x->in.passphrase);
+		e = open_one_start(&x->open, &x->st, x->name, x->waiting ? -1 : j->fd, x->waiting, &x->sequence, (int)x->grace_days,
+				   &x->trust, x->in.passphrase);
 		x->opened = e == OK;
 		x->stage = EXCHANGE_CHECK;
 		break;

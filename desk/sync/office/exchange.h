@@ -26,6 +26,7 @@ struct exchange {
 	char name[SYNC_NAME_LEN];
 	bool waiting, opened;
 	struct sequence sequence;
+	int64_t grace_days; /* see open_one_start */
 	struct buf trust;
 	struct open_one open;
 };

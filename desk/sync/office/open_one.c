@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 2, LIST_GRACE_DAYS = 90 };
+enum { WAIT_MS = 2 };
 
 /* ---- what was accepted before ---- */
 
@@ -99,8 +99,8 @@ bool open_sequence_same(const struct sequence *a, const struct sequence *b)
 
 /* ---- the file process ---- */
 
-static enum err fill_job(struct open_one *o, const struct station *st, const struct sequence *s, struct buf *trust, const char *passphrase,
-			 struct open_job *j)
+static enum err fill_job(struct open_one *o, const struct station *st, const struct sequence *s, int grace_days, struct buf *trust,
+			 const char *passphrase, struct open_job *j)
 {
 	bool office = st->kind == STATION_OFFICE;
 	enum err e;
@@ -111,8 +111,7 @@ static enum err fill_job(struct open_one *o, const struct station *st, const str
 	snprintf(j->role, sizeof(j->role), "%s", office ? ROLE_STATION_SIGN : ROLE_OFFICE_SIGN);
 	j->kinds = office ? 1u << KIND_DAY : 1u << KIND_ACK;
 	j->demo = st->demo;
-	/* A station without a fresh list must still learn what became of its days; the office has no such excuse. */
-	j->grace_days = office ? 0 : LIST_GRACE_DAYS;
+	j->grace_days = grace_days;
 	j->now = clock_now();
 	j->has_sequence = true;
 	j->sequence = *s;
@@ -124,7 +123,7 @@ static enum err fill_job(struct open_one *o, const struct station *st, const str
 }
 
 enum err open_one_start(struct open_one *o, const struct station *st, const char *name, int fd, bool waiting, const struct sequence *s,
-			struct buf *trust, const char *passphrase)
+			int grace_days, struct buf *trust, const char *passphrase)
 {
 	const char *slash = strrchr(name, '/');
 	struct open_job job;
@@ -144,7 +143,7 @@ enum err open_one_start(struct open_one *o, const struct station *st, const char
 		return OK;
 	}
 	snprintf(o->part, sizeof(o->part), waiting ? "%.59s" : "%.59s.part", o->name);
-	if ((e = fill_job(o, st, s, trust, passphrase, &job)) != OK)
+	if ((e = fill_job(o, st, s, grace_days, trust, passphrase, &job)) != OK)
 		goto out;
 	if ((e = home_dir(waiting ? "wait" : "in", &o->in_dir)) != OK || (e = home_spool(&o->spool_fd)) != OK)
 		goto out;

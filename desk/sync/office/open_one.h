@@ -24,9 +24,9 @@ enum err open_sequence(struct txn *t, const struct header *named, bool acks, str
 bool open_sequence_same(const struct sequence *a, const struct sequence *b);
 
 /* @fd is only read; @trust is taken over. A file with an impossible name is answered R401 at once. @waiting: the name lies in wait/ and @fd
- * is -1. */
+ * is -1. @grace_days: so many days after it was made a revocation list that has run out is still taken (0: it is not). */
 enum err open_one_start(struct open_one *o, const struct station *st, const char *name, int fd, bool waiting, const struct sequence *s,
-			struct buf *trust, const char *passphrase);
+			int grace_days, struct buf *trust, const char *passphrase);
 /* *done: o->answer holds the verdict and o->spool_fd the lines. */
 enum err open_one_step(struct open_one *o, bool *done);
 /* The event lines, mapped: valid until open_one_end. */
