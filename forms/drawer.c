@@ -169,6 +169,13 @@ const struct list drawer_list = {
 	.title = N_("Notes and coins"), .schema = &piece_schema, COLUMNS(piece_columns), .flags = LIST_EDIT, .edit = "pieces",
 	.fetch = fetch_pieces, .edited = pieces_changed,
 };
+const struct part drawer_parts[] = {
+	{ .kind = PART_TEXT, .height = 1 },
+	{ .kind = PART_LIST, .side = 1 },
+	{ .kind = PART_FORM, .side = 2 },
+	{ .kind = PART_RULE },
+	{ .kind = PART_TEXT, .height = 1, .which = 1 },
+};
 /* clang-format on */
 
 /* ---- what was counted ---- */

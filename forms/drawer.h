@@ -33,6 +33,20 @@ struct drawer_state { /* a counting screen's state begins with it */
 	bool inspect;
 };
 extern const struct schema drawer_schema, piece_schema;
+/* The rows a counting screen's form ends with, and its parts: text 0 says whose drawer it is, text 1 what has been counted. */
+/* clang-format off */
+#define DRAWER_ROWS \
+	{ .word = "card", .width = 12, .help = N_("Sum of the card slips.") }, \
+	{ .word = "card_slips", .width = 4, .flags = ROW_BESIDE }, \
+	{ .word = "scan", .width = 12, .help = N_("Sum of the scanned payments.") }, \
+	{ .word = "scan_slips", .width = 4, .flags = ROW_BESIDE }, \
+	{ .word = "transfer", .width = 12, .help = N_("Sum of the transfer slips.") }, \
+	{ .word = "transfer_slips", .width = 4, .flags = ROW_BESIDE }, \
+	{ .word = "cheque", .width = 12, .help = N_("Sum of the cheques.") }, \
+	{ .word = "cheque_slips", .width = 4, .flags = ROW_BESIDE }, \
+	{ .word = "note", .width = 26, .help = N_("What is to be said about the count; it stays with it.") }
+/* clang-format on */
+extern const struct part drawer_parts[5];
 extern const struct list drawer_list;
 
 /* Puts the till of @arg (or the own one) into @till_id; ERR_NOT_OPEN with a sentence if there is none. */

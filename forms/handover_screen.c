@@ -108,30 +108,15 @@ static enum next save(struct screen *s)
 /* clang-format off */
 static const struct row rows[] = {
 	{ .word = "to", .width = 12, .pick = pick_clerk, .changed = to_changed, .help = N_("Staff number of the clerk who takes over.") },
-	{ .word = "card", .width = 12, .help = N_("Sum of the card slips.") },
-	{ .word = "card_slips", .width = 4, .flags = ROW_BESIDE },
-	{ .word = "scan", .width = 12, .help = N_("Sum of the scanned payments.") },
-	{ .word = "scan_slips", .width = 4, .flags = ROW_BESIDE },
-	{ .word = "transfer", .width = 12, .help = N_("Sum of the transfer slips.") },
-	{ .word = "transfer_slips", .width = 4, .flags = ROW_BESIDE },
-	{ .word = "cheque", .width = 12, .help = N_("Sum of the cheques.") },
-	{ .word = "cheque_slips", .width = 4, .flags = ROW_BESIDE },
-	{ .word = "note", .width = 26, .help = N_("What is to be said about the count; it stays with it.") },
+	DRAWER_ROWS,
 };
 static const struct form form = { &drawer_schema, ROWS(rows) };
 static const struct action actions[] = {
 	{ F2_, N_("Hand over"), N_("Asks for the other clerk's password and hands the drawer over."), 0, NULL, NULL },
 };
-static const struct part parts[] = {
-	{ .kind = PART_TEXT, .height = 1 },
-	{ .kind = PART_LIST, .side = 1 },
-	{ .kind = PART_FORM, .side = 2 },
-	{ .kind = PART_RULE },
-	{ .kind = PART_TEXT, .height = 1, .which = 1 },
-};
 const struct screen_def handover_screen = {
 	.name = "handover", .title = N_("Hand over a till"), .roles = ROLE_CLERK, .draft = true, .state_size = sizeof(struct drawer_state),
-	.form = &form, .form_at = offsetof(struct drawer_state, form), .list = { &drawer_list }, PARTS(parts), ACTIONS(actions),
+	.form = &form, .form_at = offsetof(struct drawer_state, form), .list = { &drawer_list }, PARTS(drawer_parts), ACTIONS(actions),
 	.enter = enter, .text = text, .save = save,
 };
 /* clang-format on */

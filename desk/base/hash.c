@@ -92,21 +92,6 @@ void hash_hmac_sha256(const void *key, size_t key_len, const void *data, size_t 
 		BUG("HMAC");
 }
 
-void hash_hkdf_sha256(const void *key, size_t key_len, const char *info, uint8_t out[HASH_LEN])
-{
-	uint8_t salt[HASH_LEN] = { 0 }, prk[HASH_LEN], block[512];
-	size_t n = strlen(info);
-
-	/* RFC 5869 with an empty salt; one block of output is exactly T(1). */
-	if (n >= sizeof(block))
-		BUG("HKDF info of %zu bytes", n);
-	hash_hmac_sha256(salt, sizeof(salt), key, key_len, prk);
-	memcpy(block, info, n);
-	block[n] = 1;
-	hash_hmac_sha256(prk, sizeof(prk), block, n + 1, out);
-	OPENSSL_cleanse(prk, sizeof(prk));
-}
-
 void hash_random(void *out, size_t n)
 {
 	uint8_t *p = out;

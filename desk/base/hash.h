@@ -13,7 +13,6 @@ void hash_sha256(const void *data, size_t n, uint8_t out[HASH_LEN]);
 void hash_leaf(const void *line, size_t n, uint8_t leaf[HASH_LEN]);
 void hash_chain(const uint8_t prev[HASH_LEN], const uint8_t leaf[HASH_LEN], uint8_t out[HASH_LEN]);
 void hash_hmac_sha256(const void *key, size_t key_len, const void *data, size_t n, uint8_t out[HASH_LEN]);
-void hash_hkdf_sha256(const void *key, size_t key_len, const char *info, uint8_t out[HASH_LEN]);
 void hash_random(void *out, size_t n);
 void hash_hex(const uint8_t *data, size_t n, char *out); /* 2n+1 bytes */
 int hash_unhex(const char *hex, uint8_t *out, size_t n); /* 0, or -1 if not exactly 2n lower-case hex digits */

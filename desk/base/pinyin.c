@@ -261,26 +261,3 @@ bool pinyin_match(const char *name, const char *typed)
 	}
 	return reach[len];
 }
-
-bool pinyin_is_syllables(const char *typed)
-{
-	bool reach[PINYIN_KEY + 1] = { true };
-	size_t len = strlen(typed);
-
-	if (len == 0 || len > PINYIN_KEY)
-		return false;
-	for (size_t from = 0; from < len; from++) {
-		if (!reach[from])
-			continue;
-		for (int i = 1; i < pinyin_syllables; i++) {
-			const char *s = pinyin_syllable[i];
-			size_t n = strlen(s);
-
-			if (strncmp(s, typed + from, n) == 0)
-				reach[from + n] = true;
-			else if (from + n > len && strncmp(s, typed + from, len - from) == 0)
-				return true;
-		}
-	}
-	return reach[len];
-}

@@ -27,7 +27,5 @@ int pinyin_char(int32_t cp, const char *out[PINYIN_READINGS]);
 /* Does @typed (ASCII lower case: "zengg", "zhangs", "zsan", "zgf") match any reading of @name? Every typed piece is a syllable or
  * the beginning of one, in the order of the name's syllables; the name may go on after the typed text ends. */
 bool pinyin_match(const char *name, const char *typed);
-/* Does ASCII @typed split wholly into legal syllables, the last one possibly begun only? False for "". */
-bool pinyin_is_syllables(const char *typed);
 
 #endif

@@ -297,6 +297,39 @@ enum err cmd_request_id(const char *hex, struct ask *a)
 	return OK;
 }
 
+int cmd_ask(struct cmd_context *c, struct ask *a, const struct schema *s, const void *rec, struct msg *out)
+{
+	struct link *l;
+	int status = 0;
+	enum err e;
+
+	if (!(l = cmd_link(c, &status)))
+		return status;
+	e = ask_one(l, a, s, rec, out);
+	return e == OK ? 0 : cmd_fail(c, e);
+}
+
+int cmd_ask_about(struct cmd_context *c, const char *request, const struct schema *s, const char *word, const char *typed, struct msg *out)
+{
+	struct ask a = ASK(request);
+	void *head = xcalloc(1, s->size);
+	enum err e = field_parse(schema_field(s, word), head, typed);
+	int status = e == OK ? cmd_ask(c, &a, s, head, out) : cmd_fail(c, e);
+
+	free(head);
+	return status;
+}
+
+enum err cmd_copy(char *to, size_t size, const char *typed, const char *what)
+{
+	if (!typed)
+		return OK;
+	if (strlen(typed) >= size)
+		return err_set(ERR_INVALID, N_("The %s is too long."), what);
+	text_copy(to, size, typed);
+	return OK;
+}
+
 static int run(const struct cmd *cmd, struct cmd_context *c, int argc, char **argv, const char **lang)
 {
 	void *opts = xcalloc(1, cmd->opts_size + 1);
@@ -312,6 +345,7 @@ static int run(const struct cmd *cmd, struct cmd_context *c, int argc, char **ar
 	} else {
 		status = opts_parse(cmd, argc, argv, opts, c, lang, args, &n, &help);
 	}
+	c->cmd = cmd;
 	c->lang_given = *lang != NULL;
 	if (!status && *lang)
 		start_language(*lang);

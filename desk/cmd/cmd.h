@@ -9,7 +9,9 @@
 #include "desk/keeper/ask.h"
 
 /* Options every command knows: -D HOME, --as STAFF, --password-file F, --json, --lang L, -v, --help. */
+struct cmd;
 struct cmd_context {
+	const struct cmd *cmd; /* the row that runs */
 	const char *home;
 	const char *as, *password_file;
 	bool json, verbose;
@@ -42,6 +44,7 @@ struct cmd {
 	size_t opts_size; /* of the option struct, zeroed before parsing */
 	int (*run)(struct cmd_context *c, int argc, char **argv, const void *opts); /* exit status */
 	bool raw; /* run gets what stands behind the command as it is: it parses its own options */
+	const char *request; /* "till.open": what a run that serves several rows asks the keeper; else NULL */
 };
 /* A file named cmd_NOUN.c exports `const struct cmd NOUN_cmds[]; const int n_NOUN_cmds;`: the list of nouns is made from the file names. */
 #define CMDS(noun, ...) \
@@ -55,6 +58,12 @@ int cmd_main(int argc, char **argv);
 /* The link of this command, signed in as the options say (asking for the password on the terminal if needed). NULL: message printed,
  * *status set. */
 struct link *cmd_link(struct cmd_context *c, int *status);
+/* Asks @a with the head @rec over the command's link; @s NULL: without a head. Prints the error; gives the exit status. */
+int cmd_ask(struct cmd_context *c, struct ask *a, const struct schema *s, const void *rec, struct msg *out);
+/* The same for a request about one thing: of the head only the field @word is set, to what was typed. */
+int cmd_ask_about(struct cmd_context *c, const char *request, const struct schema *s, const char *word, const char *typed, struct msg *out);
+/* Takes over what was typed, if anything was; ERR_INVALID if @size is too small for it. @what names it: "reason". */
+enum err cmd_copy(char *to, size_t size, const char *typed, const char *what);
 /* Prints the error on stderr as one sentence in the clerk's language and gives the exit status. */
 int cmd_fail(const struct cmd_context *c, enum err e);
 /* Prints what is wrong with the call and how it should look; gives 2. @cmd NULL: the program itself. */
@@ -80,6 +89,13 @@ void cmd_list_known(const struct cmd_context *c, const struct schema *s, const s
 void cmd_show(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words);
 /* The same without what is empty, 0 or no. */
 void cmd_show_filled(const struct cmd_context *c, const struct schema *s, const void *rec, const char *words);
+
+/* A part of a page: without a title the first record of @schema as lines, with one all of them as a table under it. None: nothing. */
+struct cmd_part {
+	const struct schema *schema;
+	const char *words, *title; /* N_() */
+};
+void cmd_parts(const struct cmd_context *c, const struct msg *m, const struct cmd_part *parts, size_t n);
 
 /* --approver STAFF --approver-password-file F: add CMD_APPROVER_OPTS to a command's rows and fill the ask with it. */
 struct cmd_approver {

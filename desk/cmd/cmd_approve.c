@@ -43,57 +43,36 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	struct approval_in in = { .all = o->all };
 	struct ask a = ASK("approve.list");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
-	enum err e;
+	int status;
 
 	(void)argc;
 	(void)argv;
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &approval_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &approval_in_schema, &in, &out)) == 0)
 		cmd_list_known(c, &approval_schema, &out, APPROVAL_WORDS, N_("Nothing waits for a second person."), unknown);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
 
-static int decide(struct cmd_context *c, const char *request, const char *number, const struct decide_opts *o)
+static int run_decide(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
+	const struct decide_opts *o = opts;
 	struct approval_in in = { 0 };
-	struct ask a = { .name = request, .fd = -1 };
+	struct ask a = ASK(c->cmd->request);
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
-	if ((e = field_parse(schema_field(&approval_in_schema, "approval_no"), &in, number)) != OK ||
+	(void)argc;
+	if ((e = field_parse(schema_field(&approval_in_schema, "approval_no"), &in, argv[0])) != OK ||
 	    (o->id && (e = cmd_request_id(o->id, &a)) != OK))
 		return cmd_fail(c, e);
 	if (o->reason)
 		text_copy(in.reason, sizeof(in.reason), o->reason);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &approval_in_schema, &in, &out)) != OK)
-		status = cmd_fail(c, e);
 	/* What a granted request answers: its first record says what became of it. */
-	else if (out.n)
+	if ((status = cmd_ask(c, &a, &approval_in_schema, &in, &out)) == 0 && out.n)
 		cmd_show(c, out.part[0].schema, out.part[0].rec, NULL);
 	msg_free(&out);
 	return status;
-}
-
-static int run_grant(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return decide(c, "approve.grant", argv[0], opts);
-}
-
-static int run_refuse(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return decide(c, "approve.refuse", argv[0], opts);
 }
 
 /* clang-format off */
@@ -101,7 +80,7 @@ CMDS(approve,
 	{ .name = "approve list", .args = "", .summary = N_("what waits for a second person"), OPTS(list_opts, struct list_opts), .run = run_list },
 	{ .name = "approve grant", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("approve one waiting request from the own seat; it runs at once, as its asker"),
 	  .detail = N_("Exactly what the list shows is done, once. Whoever asked cannot grant it, and a limit holds as at the counter."),
-	  OPTS(grant_opts, struct decide_opts), .run = run_grant },
+	  OPTS(grant_opts, struct decide_opts), .run = run_decide, .request = "approve.grant" },
 	{ .name = "approve refuse", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("refuse a waiting request, with a reason; or take back the own one"),
-	  OPTS(refuse_opts, struct decide_opts), .run = run_refuse });
+	  OPTS(refuse_opts, struct decide_opts), .run = run_decide, .request = "approve.refuse" });
 /* clang-format on */

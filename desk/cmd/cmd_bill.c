@@ -2,38 +2,24 @@
 #include "desk/cmd/cmd.h"
 #include "desk/model/receipt.h"
 
-#include <stdio.h>
+/* clang-format off */
+static const struct cmd_part parts[] = {
+	{ &bill_schema, NULL, NULL },
+	{ &debt_schema, "principal pending fee_charged fee_paid charged_to state", NULL },
+	{ &due_schema, "principal fee total days state", NULL },
+	{ &allocation_schema, "receipt_no n principal fee pending corrects business_date", N_("Paid by") },
+};
+/* clang-format on */
 
 static int run_show(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
-	struct ask a = ASK("bill.show");
-	struct bill_key k = { 0 };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
-	enum err e;
+	int status = cmd_ask_about(c, "bill.show", &bill_key_schema, "bill_no", argv[0], &out);
 
 	(void)argc;
 	(void)opts;
-	if ((e = field_parse(schema_field(&bill_key_schema, "bill_no"), &k, argv[0])) != OK)
-		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &bill_key_schema, &k, &out)) == OK) {
-		cmd_show(c, &bill_schema, msg_get(&out, &bill_schema, 0), NULL);
-		if (msg_count(&out, &debt_schema))
-			cmd_show(c, &debt_schema, msg_get(&out, &debt_schema, 0),
-				 "principal pending fee_charged fee_paid charged_to state");
-		if (msg_count(&out, &due_schema))
-			cmd_show(c, &due_schema, msg_get(&out, &due_schema, 0), "principal fee total days state");
-		if (msg_count(&out, &allocation_schema)) {
-			if (!c->json)
-				printf("\n%s\n", _("Paid by"));
-			cmd_list(c, &allocation_schema, &out, "receipt_no n principal fee pending corrects business_date", "");
-		}
-	} else {
-		status = cmd_fail(c, e);
-	}
+	if (status == 0)
+		cmd_parts(c, &out, parts, sizeof(parts) / sizeof(parts[0]));
 	msg_free(&out);
 	return status;
 }

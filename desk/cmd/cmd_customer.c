@@ -27,10 +27,8 @@ static const struct opt unmask_opts[] = {
 };
 
 /* The parts of the page in the order they are shown. */
-static const struct {
-	const struct schema *schema;
-	const char *words, *title;
-} parts[] = {
+static const struct cmd_part parts[] = {
+	{ &customer_schema, NULL, NULL },
 	{ &person_view_schema, "phone phone2 id_type id_no contact", NULL },
 	{ &account_schema, "advance advance_pending refund_asked last_receipt", NULL },
 	{ &meter_schema, "meter_no phases multiplier tou installed_on", N_("Meters") },
@@ -39,21 +37,6 @@ static const struct {
 	{ &receipt_schema, "receipt_no kind business_date amount advance_after clerk", N_("Last receipts") },
 };
 /* clang-format on */
-
-static void show_part(const struct cmd_context *c, const struct msg *m, size_t i)
-{
-	int n = msg_count(m, parts[i].schema);
-
-	if (!n)
-		return;
-	if (!parts[i].title) {
-		cmd_show(c, parts[i].schema, msg_get(m, parts[i].schema, 0), parts[i].words);
-		return;
-	}
-	if (!c->json)
-		printf("\n%s\n", _(parts[i].title));
-	cmd_list(c, parts[i].schema, m, parts[i].words, "");
-}
 
 /* A known outage at the address, in the sentence the customer is told. */
 static void show_outage(const struct cmd_context *c, const struct msg *m, int64_t now)
@@ -74,26 +57,14 @@ static void show_outage(const struct cmd_context *c, const struct msg *m, int64_
 
 static int run_show(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
-	struct ask a = ASK("customer.show");
-	struct customer_key k = { 0 };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
-	enum err e;
+	int status = cmd_ask_about(c, "customer.show", &customer_key_schema, "customer_no", argv[0], &out);
 
 	(void)argc;
 	(void)opts;
-	if ((e = field_parse(schema_field(&customer_key_schema, "customer_no"), &k, argv[0])) != OK)
-		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &customer_key_schema, &k, &out)) == OK) {
-		cmd_show(c, &customer_schema, msg_get(&out, &customer_schema, 0), NULL);
-		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-			show_part(c, &out, i);
-		show_outage(c, &out, link_who(l)->now);
-	} else {
-		status = cmd_fail(c, e);
+	if (status == 0) {
+		cmd_parts(c, &out, parts, sizeof(parts) / sizeof(parts[0]));
+		show_outage(c, &out, link_who(c->link)->now);
 	}
 	msg_free(&out);
 	return status;
@@ -146,8 +117,7 @@ static int run_unmask(struct cmd_context *c, int argc, char **argv, const void *
 	struct ask a = ASK("customer.unmask");
 	struct unmask_in in = { 0 };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
@@ -155,12 +125,8 @@ static int run_unmask(struct cmd_context *c, int argc, char **argv, const void *
 	    (e = field_parse(schema_field(&unmask_in_schema, "reason"), &in, o->reason)) != OK ||
 	    (o->id && (e = cmd_request_id(o->id, &a)) != OK))
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &unmask_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &unmask_in_schema, &in, &out)) == 0)
 		cmd_show(c, &person_view_schema, msg_get(&out, &person_view_schema, 0), NULL);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

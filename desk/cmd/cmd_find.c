@@ -35,8 +35,7 @@ static int run_find(struct cmd_context *c, int argc, char **argv, const void *op
 	struct ask a = ASK("customer.find");
 	struct buf text = BUF_INIT;
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	for (int i = 0; i < argc; i++) {
@@ -50,14 +49,10 @@ static int run_find(struct cmd_context *c, int argc, char **argv, const void *op
 		e = field_parse(schema_field(&find_in_schema, "after"), &in, o->after);
 	if (e != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &find_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &find_in_schema, &in, &out)) == 0)
 		cmd_list(c, &hit_schema, &out,
 			 any_dark(&out) ? "customer_no name address owed why matched outage" : "customer_no name address owed why matched",
 			 N_("Nobody was found. Try fewer letters, or a part of the address."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

@@ -18,9 +18,6 @@ struct enrol_opts {
 	const char *name;
 	bool yes;
 };
-struct work_opts {
-	const char *passphrase_file;
-};
 /* clang-format off */
 static const struct opt init_opts[] = {
 	{ "office", 0, OPT_TEXT, N_("CODE"), N_("the code of the office: 4 to 12 digits and capital letters"), true, offsetof(struct init_opts, office) },
@@ -32,9 +29,6 @@ static const struct opt init_opts[] = {
 static const struct opt enrol_opts[] = {
 	{ "name", 0, OPT_TEXT, N_("NAME"), N_("the station's name; without it the one in the certificate"), false, offsetof(struct enrol_opts, name) },
 	{ "yes", 0, OPT_FLAG, NULL, N_("the fingerprints were compared with the station"), false, offsetof(struct enrol_opts, yes) },
-};
-static const struct opt work_opts[] = {
-	{ "passphrase-file", 0, OPT_TEXT, N_("FILE"), N_("where the passphrase of the key is read from"), false, offsetof(struct work_opts, passphrase_file) },
 };
 /* clang-format on */
 
@@ -137,55 +131,12 @@ static int run_revoke(struct cmd_context *c, int argc, char **argv, const void *
 	struct sync_peer peer = { 0 };
 	struct ask a = ASK("office.revoke");
 	struct msg out = MSG_INIT;
-	struct link *l;
 	int status;
-	enum err e;
 
 	(void)argc, (void)opts;
-	if (!(l = cmd_link(c, &status)))
-		return status;
 	snprintf(peer.code, sizeof(peer.code), "%s", argv[0]);
-	e = ask_one(l, &a, &sync_peer_schema, &peer, &out);
+	status = cmd_ask(c, &a, &sync_peer_schema, &peer, &out);
 	msg_free(&out);
-	return e == OK ? 0 : cmd_fail(c, e);
-}
-
-static int run_import(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	const struct work_opts *o = opts;
-	char passphrase[SYNC_PASSPHRASE_LEN];
-	struct link *l;
-	int status, worst = 0;
-	enum err e;
-
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = file_passphrase(l, o->passphrase_file, passphrase)) != OK)
-		return cmd_fail(c, e);
-	for (int i = 0; i < argc; i++) {
-		status = file_job(c, l, "office.import", argv[i], passphrase);
-		if (status > worst)
-			worst = status;
-	}
-	explicit_bzero(passphrase, sizeof(passphrase));
-	return worst;
-}
-
-static int run_ack(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	const struct work_opts *o = opts;
-	char passphrase[SYNC_PASSPHRASE_LEN];
-	struct link *l;
-	int status;
-	enum err e;
-
-	(void)argc, (void)argv;
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = file_passphrase(l, o->passphrase_file, passphrase)) != OK)
-		return cmd_fail(c, e);
-	status = file_job(c, l, "office.ack", NULL, passphrase);
-	explicit_bzero(passphrase, sizeof(passphrase));
 	return status;
 }
 
@@ -193,17 +144,12 @@ static int list(struct cmd_context *c, const char *request, const struct schema 
 {
 	struct ask a = ASK(request);
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status;
-	enum err e;
+	int status = cmd_ask(c, &a, NULL, NULL, &out);
 
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	e = ask(l, &a, NULL, &out, NULL, NULL);
-	if (e == OK)
+	if (status == 0)
 		cmd_list(c, s, &out, c->json ? NULL : words, empty);
 	msg_free(&out);
-	return e == OK ? 0 : cmd_fail(c, e);
+	return status;
 }
 
 static int run_status(struct cmd_context *c, int argc, char **argv, const void *opts)
@@ -229,8 +175,8 @@ CMDS(office,
 	{ .name = "office revoke", .args = "CODE", .min_args = 1, .max_args = 1, .summary = N_("a station's certificates count no longer"), .run = run_revoke },
 	{ .name = "office import", .args = "FILE...", .min_args = 1, .max_args = 1000, .summary = N_("take in stations' day files"),
 	  .detail = N_("One verdict a file. A file before its turn waits and is taken in when the gap is filled. Exit status 0 accepted, 1 waits, 4 refused."),
-	  OPTS(work_opts, struct work_opts), .run = run_import },
-	{ .name = "office ack", .args = "", .summary = N_("answer every file not yet answered, in HOME/out"), OPTS(work_opts, struct work_opts), .run = run_ack },
+	  OPTS(file_opts, struct file_opts), .run = file_run, .request = "office.import" },
+	{ .name = "office ack", .args = "", .summary = N_("answer every file not yet answered, in HOME/out"), OPTS(file_opts, struct file_opts), .run = file_run, .request = "office.ack" },
 	{ .name = "office status", .args = "", .summary = N_("one line a station"), .run = run_status },
 	{ .name = "office list", .args = "", .summary = N_("the files taken in"), .run = run_list });
 /* clang-format on */

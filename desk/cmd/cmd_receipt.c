@@ -62,16 +62,6 @@ static const struct opt list_opts[] = {
 };
 /* clang-format on */
 
-static enum err copy(char *to, size_t size, const char *from, const char *what)
-{
-	if (!from)
-		return OK;
-	if (strlen(from) >= size)
-		return err_set(ERR_INVALID, N_("The %s is too long."), what);
-	text_copy(to, size, from);
-	return OK;
-}
-
 static enum err fill(const char *no, const struct fix_opts *o, struct receipt_in *in)
 {
 	enum err e;
@@ -87,13 +77,14 @@ static enum err fill(const char *no, const struct fix_opts *o, struct receipt_in
 		if (!in->outcome && strcmp(o->outcome, "paid") != 0)
 			return err_set(ERR_USAGE, N_("--outcome is paid or failed, not \"%s\"."), o->outcome);
 	}
-	if ((e = copy(in->reason, sizeof(in->reason), o->reason, "reason")) != OK ||
-	    (e = copy(in->till_id, sizeof(in->till_id), o->till, "till")) != OK)
+	if ((e = cmd_copy(in->reason, sizeof(in->reason), o->reason, "reason")) != OK ||
+	    (e = cmd_copy(in->till_id, sizeof(in->till_id), o->till, "till")) != OK)
 		return e;
-	return copy(in->to_customer_no, sizeof(in->to_customer_no), o->to, "customer number");
+	return cmd_copy(in->to_customer_no, sizeof(in->to_customer_no), o->to, "customer number");
 }
 
-static int ask_fix(struct cmd_context *c, const char *name, const char *no, const struct fix_opts *o, struct msg *out)
+/* What the row asks about a receipt. */
+static int ask_fix(struct cmd_context *c, const char *no, const struct fix_opts *o, struct msg *out)
 {
 	struct receipt_in rec;
 	struct msg in = MSG_INIT;
@@ -106,7 +97,7 @@ static int ask_fix(struct cmd_context *c, const char *name, const char *no, cons
 	if (e != OK)
 		return cmd_fail(c, e);
 	msg_add(&in, &receipt_in_schema, &rec);
-	status = money_ask(c, name, o->id, &o->approver, &in, out);
+	status = money_ask(c, c->cmd->request, o->id, &o->approver, &in, out);
 	msg_free(&in);
 	return status;
 }
@@ -127,10 +118,11 @@ static void show(const struct cmd_context *c, const struct msg *out)
 	cmd_list(c, &tender_now_schema, out, "n method amount state reference", "");
 }
 
-static int run_show(struct cmd_context *c, int argc, char **argv, const void *opts)
+/* Requests after which the receipt is shown as it stands now. */
+static int run_state(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct msg out = MSG_INIT;
-	int status = ask_fix(c, "receipt.show", argv[0], opts, &out);
+	int status = ask_fix(c, argv[0], opts, &out);
 
 	(void)argc;
 	if (status == 0)
@@ -140,81 +132,23 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 }
 
 /* Requests whose answer is a receipt for paper. */
-static int paper(struct cmd_context *c, const char *name, char **argv, const struct fix_opts *o)
+static int run_paper(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
+	const struct fix_opts *o = opts;
 	struct msg out = MSG_INIT;
-	int status = ask_fix(c, name, argv[0], o, &out);
+	int status = ask_fix(c, argv[0], o, &out);
 
+	(void)argc;
 	if (status == 0)
 		receipt_print(c, &out, o->columns);
 	msg_free(&out);
 	return status;
 }
 
-static int run_print(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return paper(c, "receipt.print", argv, opts);
-}
-
-static int run_reverse(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return paper(c, "receipt.reverse", argv, opts);
-}
-
-/* Requests after which the receipt is shown as it stands now. */
-static int state(struct cmd_context *c, const char *name, char **argv, const struct fix_opts *o)
-{
-	struct msg out = MSG_INIT;
-	int status = ask_fix(c, name, argv[0], o, &out);
-
-	if (status == 0)
-		show(c, &out);
-	msg_free(&out);
-	return status;
-}
-
-static int run_move(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return state(c, "receipt.move", argv, opts);
-}
-
-static int run_cancel(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return state(c, "receipt.cancel", argv, opts);
-}
-
-static int run_resolve(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return state(c, "receipt.resolve", argv, opts);
-}
-
-static int run_confirm(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return state(c, "tender.confirm", argv, opts);
-}
-
-static int run_clear(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return state(c, "tender.clear", argv, opts);
-}
-
-static int run_bounce(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return state(c, "tender.bounce", argv, opts);
-}
-
 static int run_refund(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct msg out = MSG_INIT;
-	int status = ask_fix(c, "receipt.refund", argv[0], opts, &out);
+	int status = ask_fix(c, argv[0], opts, &out);
 
 	(void)argc;
 	if (status == 0 && msg_count(&out, &refund_schema))
@@ -258,8 +192,8 @@ static int run_verify(struct cmd_context *c, int argc, char **argv, const void *
 	if (strlen(argv[0]) >= sizeof(v.receipt_no))
 		return cmd_fail(c, err_set(ERR_NOT_FOUND, N_("There is no receipt %s."), argv[0]));
 	text_copy(v.receipt_no, sizeof(v.receipt_no), argv[0]);
-	if ((e = copy(v.code, sizeof(v.code), argc > 1 ? argv[1] : NULL, "check code")) != OK ||
-	    (e = copy(v.chain, sizeof(v.chain), o->chain, "chain")) != OK)
+	if ((e = cmd_copy(v.code, sizeof(v.code), argc > 1 ? argv[1] : NULL, "check code")) != OK ||
+	    (e = cmd_copy(v.chain, sizeof(v.chain), o->chain, "chain")) != OK)
 		return cmd_fail(c, e);
 	msg_add(&in, &verify_in_schema, &v);
 	status = money_ask(c, "receipt.verify", NULL, NULL, &in, &out);
@@ -284,8 +218,8 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 
 	(void)argc;
 	(void)argv;
-	if ((e = copy(list.customer_no, sizeof(list.customer_no), o->customer, "customer number")) != OK ||
-	    (e = copy(list.till_id, sizeof(list.till_id), o->till, "till")) != OK)
+	if ((e = cmd_copy(list.customer_no, sizeof(list.customer_no), o->customer, "customer number")) != OK ||
+	    (e = cmd_copy(list.till_id, sizeof(list.till_id), o->till, "till")) != OK)
 		return cmd_fail(c, e);
 	if (!o->unsettled)
 		msg_add(&in, &receipt_list_in_schema, &list);
@@ -305,26 +239,26 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 /* clang-format off */
 const struct cmd receipt_cmds[] = {
 	{ "receipt show", "RECEIPT", 1, 1, N_("everything about a receipt and what became of it"),
-	  NULL, OPTS(show_opts, struct fix_opts), run_show },
+	  NULL, OPTS(show_opts, struct fix_opts), run_state, .request = "receipt.show" },
 	{ "receipt print", "RECEIPT", 1, 1, N_("print it again, marked as a copy and counted"),
-	  NULL, OPTS(print_opts, struct fix_opts), run_print },
+	  NULL, OPTS(print_opts, struct fix_opts), run_paper, .request = "receipt.print" },
 	{ "receipt reverse", "RECEIPT", 1, 1, N_("give all of it back by a counter-entry, with a second person"),
 	  N_("Cash is given back only in the same open session by the clerk who took it, other money only on the "
 	     "same business day; later the way is a refund request."),
-	  OPTS(reverse_opts, struct fix_opts), run_reverse },
+	  OPTS(reverse_opts, struct fix_opts), run_paper, .request = "receipt.reverse" },
 	{ "receipt move", "RECEIPT", 1, 1, N_("wrong account: move the payment to another customer, with a second person"),
-	  NULL, OPTS(move_opts, struct fix_opts), run_move },
+	  NULL, OPTS(move_opts, struct fix_opts), run_state, .request = "receipt.move" },
 	{ "receipt cancel", "RECEIPT", 1, 1, N_("bad money: cancel one tender, with a second person"),
-	  NULL, OPTS(cancel_opts, struct fix_opts), run_cancel },
+	  NULL, OPTS(cancel_opts, struct fix_opts), run_state, .request = "receipt.cancel" },
 	{ "receipt resolve", "RECEIPT", 1, 1, N_("say how a suspicious scan ended; failed needs a second person"),
-	  NULL, OPTS(resolve_opts, struct fix_opts), run_resolve },
+	  NULL, OPTS(resolve_opts, struct fix_opts), run_state, .request = "receipt.resolve" },
 	{ "receipt refund", "RECEIPT", 1, 1, N_("ask the office to pay advance back, with a second person"),
-	  NULL, OPTS(refund_opts, struct fix_opts), run_refund },
+	  NULL, OPTS(refund_opts, struct fix_opts), run_refund, .request = "receipt.refund" },
 	{ "receipt confirm", "RECEIPT", 1, 1, N_("a card or scan is in the channel's file"),
-	  NULL, OPTS(tender_opts, struct fix_opts), run_confirm },
-	{ "receipt clear", "RECEIPT", 1, 1, N_("a cheque or transfer has arrived"), NULL, OPTS(tender_opts, struct fix_opts), run_clear },
+	  NULL, OPTS(tender_opts, struct fix_opts), run_state, .request = "tender.confirm" },
+	{ "receipt clear", "RECEIPT", 1, 1, N_("a cheque or transfer has arrived"), NULL, OPTS(tender_opts, struct fix_opts), run_state, .request = "tender.clear" },
 	{ "receipt bounce", "RECEIPT", 1, 1, N_("a cheque or transfer came back unpaid"),
-	  NULL, OPTS(tender_opts, struct fix_opts), run_bounce },
+	  NULL, OPTS(tender_opts, struct fix_opts), run_state, .request = "tender.bounce" },
 	{ "receipt verify", "RECEIPT [CODE]", 1, 2, N_("is this paper genuine?"),
 	  N_("Compares the check code, the journal line and the chain with the book. Five wrong codes a receipt and day."),
 	  OPTS(verify_opts, struct verify_opts), run_verify },

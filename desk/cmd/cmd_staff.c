@@ -99,46 +99,29 @@ static int run_add(struct cmd_context *c, int argc, char **argv, const void *opt
 static int run_list(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct ask a = ASK("staff.list");
-	struct msg in = MSG_INIT, out = MSG_INIT;
-	struct link *l;
-	int status = 0;
-	enum err e;
+	struct msg out = MSG_INIT;
+	int status = cmd_ask(c, &a, NULL, NULL, &out);
 
 	(void)argc;
 	(void)argv;
 	(void)opts;
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask(l, &a, &in, &out, NULL, NULL)) == OK)
+	if (status == 0)
 		cmd_list(c, &staff_schema, &out, LIST_WORDS, N_("There is nobody yet."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
 
-static int by_key(struct cmd_context *c, const char *request, const char *no, const void *opts)
+static int run_by_key(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	const struct key_opts *o = opts;
-	struct ask a = { .name = request, .fd = -1 };
+	struct ask a = ASK(c->cmd->request);
 	struct staff_key k = { 0 };
-	enum err e = fill(&staff_key_schema, &k, "staff_no", no);
+	enum err e = fill(&staff_key_schema, &k, "staff_no", argv[0]);
 
+	(void)argc;
 	if (e != OK)
 		return cmd_fail(c, e);
 	return ask_and_show(c, &a, &o->approver, &staff_key_schema, &k, &staff_schema, "staff_no name roles disabled");
-}
-
-static int run_disable(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return by_key(c, "staff.disable", argv[0], opts);
-}
-
-static int run_enable(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return by_key(c, "staff.enable", argv[0], opts);
 }
 
 static int run_deputise(struct cmd_context *c, int argc, char **argv, const void *opts)
@@ -223,7 +206,7 @@ CMDS(staff,
 	{ .name = "staff password", .args = "[NO]", .max_args = 1, .summary = N_("change the own password, or reset another one's"),
 	  .detail = N_("Without NO the own password is changed. With NO a one-time password is made and shown once; it must be changed at the first sign-in."),
 	  OPTS(password_opts, struct password_opts), .run = run_password },
-	{ .name = "staff disable", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("take all rights from a person"), OPTS(key_opts, struct key_opts), .run = run_disable },
-	{ .name = "staff enable", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("give a disabled person the rights back"), OPTS(key_opts, struct key_opts), .run = run_enable },
+	{ .name = "staff disable", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("take all rights from a person"), OPTS(key_opts, struct key_opts), .run = run_by_key, .request = "staff.disable" },
+	{ .name = "staff enable", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("give a disabled person the rights back"), OPTS(key_opts, struct key_opts), .run = run_by_key, .request = "staff.enable" },
 	{ .name = "staff deputise", .args = "NO", .min_args = 1, .max_args = 1, .summary = N_("name a deputy of the station head for some days"), OPTS(deputy_opts, struct deputy_opts), .run = run_deputise });
 /* clang-format on */

@@ -15,19 +15,14 @@ static int run_status(struct cmd_context *c, int argc, char **argv, const void *
 {
 	struct ask a = ASK("sync.status");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status;
-	enum err e;
+	int status = cmd_ask(c, &a, NULL, NULL, &out);
 
 	(void)argc, (void)argv, (void)opts;
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	e = ask(l, &a, NULL, &out, NULL, NULL);
-	if (e == OK)
+	if (status == 0)
 		cmd_list_known(c, &sync_day_schema, &out, c->json ? NULL : "business_date light seq code file_name answered_at note",
 			       N_("No business day has been closed yet."), unknown);
 	msg_free(&out);
-	return e == OK ? 0 : cmd_fail(c, e);
+	return status;
 }
 
 /* clang-format off */

@@ -51,16 +51,6 @@ static const struct opt list_opts[] = {
 };
 /* clang-format on */
 
-static enum err copy(char *to, size_t size, const char *from, const char *what)
-{
-	if (!from)
-		return OK;
-	if (strlen(from) >= size)
-		return err_set(ERR_INVALID, N_("The %s is too long."), what);
-	text_copy(to, size, from);
-	return OK;
-}
-
 bool till_unknown(const void *rec, const char *field)
 {
 	const struct till_view *v = rec;
@@ -116,7 +106,8 @@ static void add_methods(const struct till_opts *o, struct msg *in)
 	}
 }
 
-static int ask_till(struct cmd_context *c, const char *name, const char *till_id, const struct till_opts *o, struct msg *out)
+/* What the row asks about a till. */
+static int ask_till(struct cmd_context *c, const char *till_id, const struct till_opts *o, struct msg *out)
 {
 	struct till_in rec = { .amount = o->amount, .business_date = o->date };
 	struct cmd_approver heir = { o->to, o->to_file, true };
@@ -128,17 +119,17 @@ static int ask_till(struct cmd_context *c, const char *name, const char *till_id
 		e = err_set(ERR_INVALID, N_("A till has two characters, digits or capital letters, such as 01."));
 	else if (till_id)
 		text_copy(rec.till_id, sizeof(rec.till_id), till_id);
-	if (e == OK && (e = copy(rec.to, sizeof(rec.to), o->to, "staff number")) == OK &&
-	    (e = copy(rec.note, sizeof(rec.note), o->note, "note")) == OK &&
-	    (e = copy(rec.account, sizeof(rec.account), o->account, "account")) == OK &&
-	    (e = copy(rec.bag, sizeof(rec.bag), o->bag, "bag number")) == OK)
-		e = copy(rec.carrier, sizeof(rec.carrier), o->carrier, "staff number");
+	if (e == OK && (e = cmd_copy(rec.to, sizeof(rec.to), o->to, "staff number")) == OK &&
+	    (e = cmd_copy(rec.note, sizeof(rec.note), o->note, "note")) == OK &&
+	    (e = cmd_copy(rec.account, sizeof(rec.account), o->account, "account")) == OK &&
+	    (e = cmd_copy(rec.bag, sizeof(rec.bag), o->bag, "bag number")) == OK)
+		e = cmd_copy(rec.carrier, sizeof(rec.carrier), o->carrier, "staff number");
 	if (e == OK) {
 		msg_add(&in, &till_in_schema, &rec);
 		e = o->cash ? add_cash(o->cash, &in) : OK;
 		add_methods(o, &in);
 	}
-	status = e != OK ? cmd_fail(c, e) : money_ask(c, name, o->id, &heir, &in, out);
+	status = e != OK ? cmd_fail(c, e) : money_ask(c, c->cmd->request, o->id, &heir, &in, out);
 	msg_free(&in);
 	return status;
 }
@@ -164,12 +155,13 @@ static const char *words_of(const struct till_view *v)
 		       : "till_id session_no clerk business_date state float_cash receipts expected counted difference banked left";
 }
 
-static int till(struct cmd_context *c, const char *name, char **argv, const void *opts)
+static int run_till(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct msg out = MSG_INIT;
 	const struct till_view *v;
-	int status = ask_till(c, name, argv[0], opts, &out);
+	int status = ask_till(c, argv[0], opts, &out);
 
+	(void)argc;
 	if (status == 0 && (v = msg_get(&out, &till_view_schema, 0))) {
 		cmd_show(c, &till_view_schema, v, words_of(v));
 		if (!c->json && msg_count(&out, &till_total_schema)) {
@@ -186,24 +178,12 @@ static int till(struct cmd_context *c, const char *name, char **argv, const void
 	return status;
 }
 
-static int run_open(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return till(c, "till.open", argv, opts);
-}
-
-static int run_x(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return till(c, "till.x", argv, opts);
-}
-
 /* Counting and seeing the difference are two steps: here only what was counted. */
 static int run_count(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct msg out = MSG_INIT;
 	const struct till_view *v;
-	int status = ask_till(c, "till.count", argv[0], opts, &out);
+	int status = ask_till(c, argv[0], opts, &out);
 
 	(void)argc;
 	if (status == 0 && (v = msg_get(&out, &till_view_schema, 0))) {
@@ -215,46 +195,34 @@ static int run_count(struct cmd_context *c, int argc, char **argv, const void *o
 	return status;
 }
 
-static int run_close(struct cmd_context *c, int argc, char **argv, const void *opts)
+/* Requests that answer with one record of their own kind. */
+static int show_one(struct cmd_context *c, const char *till_id, const void *opts, const struct schema *s)
 {
-	(void)argc;
-	return till(c, "till.close", argv, opts);
-}
+	struct msg out = MSG_INIT;
+	int status = ask_till(c, till_id, opts, &out);
 
-static int run_handover(struct cmd_context *c, int argc, char **argv, const void *opts)
-{
-	(void)argc;
-	return till(c, "till.handover", argv, opts);
+	if (status == 0 && msg_count(&out, s))
+		cmd_show(c, s, msg_get(&out, s, 0), NULL);
+	msg_free(&out);
+	return status;
 }
 
 static int run_inspect(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
-	struct msg out = MSG_INIT;
-	int status = ask_till(c, "till.inspect", argv[0], opts, &out);
-
 	(void)argc;
-	if (status == 0 && msg_count(&out, &till_count_schema))
-		cmd_show(c, &till_count_schema, msg_get(&out, &till_count_schema, 0), NULL);
-	msg_free(&out);
-	return status;
+	return show_one(c, argv[0], opts, &till_count_schema);
 }
 
 static int run_bank(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
-	struct msg out = MSG_INIT;
-	int status = ask_till(c, "till.bank", argv[0], opts, &out);
-
 	(void)argc;
-	if (status == 0 && msg_count(&out, &banking_schema))
-		cmd_show(c, &banking_schema, msg_get(&out, &banking_schema, 0), NULL);
-	msg_free(&out);
-	return status;
+	return show_one(c, argv[0], opts, &banking_schema);
 }
 
 static int run_list(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	struct msg out = MSG_INIT;
-	int status = ask_till(c, "till.list", NULL, opts, &out);
+	int status = ask_till(c, NULL, opts, &out);
 
 	(void)argc;
 	(void)argv;
@@ -269,19 +237,19 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 /* clang-format off */
 const struct cmd till_cmds[] = {
 	{ "till open", "TILL", 1, 1, N_("open a drawer with its float; the first one opens the business day"),
-	  NULL, OPTS(open_opts, struct till_opts), run_open },
+	  NULL, OPTS(open_opts, struct till_opts), run_till, .request = "till.open" },
 	{ "till x", "TILL", 1, 1, N_("look between: a head sees amounts, a clerk only how many; noted in the audit"),
-	  NULL, OPTS(x_opts, struct till_opts), run_x },
+	  NULL, OPTS(x_opts, struct till_opts), run_till, .request = "till.x" },
 	{ "till count", "TILL", 1, 1, N_("count the drawer blind and seal the count"),
-	  NULL, OPTS(count_opts, struct till_opts), run_count },
+	  NULL, OPTS(count_opts, struct till_opts), run_count, .request = "till.count" },
 	{ "till close", "TILL", 1, 1, N_("close over the sealed count; over and short are booked as they are"),
-	  NULL, OPTS(close_opts, struct till_opts), run_close },
+	  NULL, OPTS(close_opts, struct till_opts), run_till, .request = "till.close" },
 	{ "till handover", "TILL", 1, 1, N_("count together and give the drawer to another clerk"),
-	  NULL, OPTS(handover_opts, struct till_opts), run_handover },
+	  NULL, OPTS(handover_opts, struct till_opts), run_till, .request = "till.handover" },
 	{ "till inspect", "TILL", 1, 1, N_("the head counts by surprise; nothing is sealed"),
-	  NULL, OPTS(inspect_opts, struct till_opts), run_inspect },
-	{ "till bank", "TILL", 1, 1, N_("counted cash goes to the bank, with a slip"), NULL, OPTS(bank_opts, struct till_opts), run_bank },
-	{ "till list", "", 0, 0, N_("the drawers of a day"), NULL, OPTS(list_opts, struct till_opts), run_list },
+	  NULL, OPTS(inspect_opts, struct till_opts), run_inspect, .request = "till.inspect" },
+	{ "till bank", "TILL", 1, 1, N_("counted cash goes to the bank, with a slip"), NULL, OPTS(bank_opts, struct till_opts), run_bank, .request = "till.bank" },
+	{ "till list", "", 0, 0, N_("the drawers of a day"), NULL, OPTS(list_opts, struct till_opts), run_list, .request = "till.list" },
 };
 /* clang-format on */
 const int n_till_cmds = (int)(sizeof(till_cmds) / sizeof(till_cmds[0]));

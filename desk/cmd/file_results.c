@@ -11,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum err file_passphrase(const struct link *l, const char *path, char out[SYNC_PASSPHRASE_LEN])
+/* From @path, or typed, or - in a demo home - left empty, because the home holds it itself. */
+static enum err passphrase_get(const struct link *l, const char *path, char out[SYNC_PASSPHRASE_LEN])
 {
 	const struct signed_in *who = link_who(l);
 
@@ -66,6 +67,12 @@ int file_results(const struct cmd_context *c, const struct msg *m, bool signatur
 	return status;
 }
 
+/* clang-format off */
+const struct opt file_opts[] = {
+	{ "passphrase-file", 0, OPT_TEXT, N_("FILE"), N_("where the passphrase of the key is read from"), false, offsetof(struct file_opts, passphrase_file) },
+};
+/* clang-format on */
+
 struct gather {
 	struct msg m;
 };
@@ -79,7 +86,8 @@ static void on_part(void *arg, const struct msg *part)
 			msg_add(&g->m, &sync_result_schema, part->part[i].rec);
 }
 
-int file_job(struct cmd_context *c, struct link *l, const char *job, const char *path, const char *passphrase)
+/* Asks a job with one file (@path NULL: none) and shows its results. */
+static int file_job(struct cmd_context *c, struct link *l, const char *job, const char *path, const char *passphrase)
 {
 	const char *slash = path ? strrchr(path, '/') : NULL;
 	struct sync_in in = { 0 };
@@ -115,4 +123,27 @@ int file_job(struct cmd_context *c, struct link *l, const char *job, const char 
 	msg_free(&out);
 	msg_free(&g.m);
 	return status;
+}
+
+int file_run(struct cmd_context *c, int argc, char **argv, const void *opts)
+{
+	const struct file_opts *o = opts;
+	char passphrase[SYNC_PASSPHRASE_LEN];
+	struct link *l;
+	int status, worst = 0;
+	enum err e;
+
+	if (!(l = cmd_link(c, &status)))
+		return status;
+	if ((e = passphrase_get(l, o->passphrase_file, passphrase)) != OK)
+		return cmd_fail(c, e);
+	if (!argc)
+		worst = file_job(c, l, c->cmd->request, NULL, passphrase);
+	for (int i = 0; i < argc; i++) {
+		status = file_job(c, l, c->cmd->request, argv[i], passphrase);
+		if (status > worst)
+			worst = status;
+	}
+	explicit_bzero(passphrase, sizeof(passphrase));
+	return worst;
 }

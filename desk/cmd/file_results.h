@@ -5,11 +5,13 @@
 #include "desk/cmd/cmd.h"
 #include "desk/sync/office/sync_records.h"
 
-/* From @path, or typed, or - in a demo home - left empty, because the home holds it itself. */
-enum err file_passphrase(const struct link *l, const char *path, char out[SYNC_PASSPHRASE_LEN]);
 /* One line a result: name, code, sentence; or JSON. @signature_only: nothing was decrypted. Returns the exit status of the worst. */
 int file_results(const struct cmd_context *c, const struct msg *m, bool signature_only);
-/* Asks a job with one file (@path NULL: none) and shows its results. */
-int file_job(struct cmd_context *c, struct link *l, const char *job, const char *path, const char *passphrase);
+/* The options and the run of a command that gives a job the files named, each by itself, or asks it without any. */
+struct file_opts {
+	const char *passphrase_file;
+};
+extern const struct opt file_opts[1];
+int file_run(struct cmd_context *c, int argc, char **argv, const void *opts);
 
 #endif

@@ -155,6 +155,21 @@ static void print_table(const struct schema *s, const struct msg *m, struct colu
 	buf_free(&line);
 }
 
+void cmd_parts(const struct cmd_context *c, const struct msg *m, const struct cmd_part *parts, size_t n)
+{
+	for (const struct cmd_part *p = parts; p < parts + n; p++) {
+		if (!msg_count(m, p->schema))
+			continue;
+		if (!p->title) {
+			cmd_show(c, p->schema, msg_get(m, p->schema, 0), p->words);
+			continue;
+		}
+		if (!c->json)
+			printf("\n%s\n", _(p->title));
+		cmd_list(c, p->schema, m, p->words, "");
+	}
+}
+
 void cmd_list(const struct cmd_context *c, const struct schema *s, const struct msg *m, const char *words, const char *empty)
 {
 	cmd_list_known(c, s, m, words, empty, NULL);

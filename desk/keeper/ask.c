@@ -266,11 +266,6 @@ void link_close(struct link *l)
 	free(l);
 }
 
-int link_fd(const struct link *l)
-{
-	return l->fd;
-}
-
 const struct signed_in *link_who(const struct link *l)
 {
 	return l->signed_in ? &l->who : NULL;

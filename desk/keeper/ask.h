@@ -14,7 +14,6 @@ struct link;
  * nobody answers. ERR_NO_KEEPER with a sentence otherwise. */
 enum err link_open(struct link **out, const char *home);
 void link_close(struct link *l);
-int link_fd(const struct link *l);
 
 /* What may be started as the keeper of an own home. Only the desk program says so, of itself: a test or a tool that asks would start
  * itself, which asks, which starts itself. */

@@ -193,22 +193,6 @@ static enum err came_back(struct offline *o, enum audit_kind kind, const char *f
 	return seal_block(&o->home, kind == AUDIT_LOAD ? "load" : "restore");
 }
 
-static enum err next_line(void *arg, struct buf *line)
-{
-	FILE *f = arg;
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t n = getline(&text, &room, f);
-
-	buf_reset(line);
-	if (n > 0 && text[n - 1] == '\n')
-		n--;
-	if (n > 0)
-		buf_put(line, text, (size_t)n);
-	free(text);
-	return n < 0 ? ERR_NOT_FOUND : OK;
-}
-
 static enum err mode_load(struct offline *o, const char *path, int argc, char **argv)
 {
 	FILE *f;
@@ -219,7 +203,8 @@ static enum err mode_load(struct offline *o, const char *path, int argc, char **
 	f = strcmp(argv[0], "-") == 0 ? stdin : fopen(argv[0], "re");
 	if (!f)
 		return err_set(ERR_IO, N_("%s cannot be opened: %s."), argv[0], strerror(errno));
-	if ((e = make_home(o, path)) == OK && (e = open_store(o, STORE_CREATE)) == OK && (e = store_load(o->store, next_line, f)) == OK)
+	if ((e = make_home(o, path)) == OK && (e = open_store(o, STORE_CREATE)) == OK &&
+	    (e = store_load(o->store, store_load_line, f)) == OK)
 		e = came_back(o, AUDIT_LOAD, argv[0]);
 	if (f != stdin)
 		fclose(f);

@@ -166,20 +166,6 @@ static enum err dump_line(void *arg, const char *line, size_t n)
 	return OK;
 }
 
-static enum err next_line(void *arg, struct buf *line)
-{
-	FILE *f = arg;
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t n = getline(&text, &room, f);
-
-	buf_reset(line);
-	if (n > 0)
-		buf_put(line, text, (size_t)n - (text[n - 1] == '\n'));
-	free(text);
-	return n < 0 ? ERR_NOT_FOUND : OK;
-}
-
 /* ---- receipt keys of its own, for the years the station has some ---- */
 
 struct years {
@@ -231,7 +217,7 @@ static enum err fill(struct store *from, const char *to, FILE *spool)
 		return io_error(to);
 	if ((e = store_txn(from, &who, years_body, &years)) != OK)
 		return e;
-	if ((e = store_open(&s, to, model_tables, n_model_tables, STORE_CREATE)) == OK && (e = store_load(s, next_line, spool)) == OK)
+	if ((e = store_open(&s, to, model_tables, n_model_tables, STORE_CREATE)) == OK && (e = store_load(s, store_load_line, spool)) == OK)
 		e = store_txn(s, &who, keys_body, &years);
 	if (s && e == OK)
 		store_flush(s);

@@ -100,24 +100,6 @@ static bool terms_match(const struct finder *f, const struct customer *c)
 	return true;
 }
 
-static enum err owed(struct txn *t, const char *customer_no, int64_t *sum)
-{
-	struct debt d;
-	struct key prefix;
-	struct scan sc;
-	enum err e;
-
-	*sum = 0;
-	key_reset(&prefix);
-	key_text(&prefix, customer_no);
-	if ((e = scan_index(t, &debt_table, &debt_open, &prefix, false, &sc)) != OK)
-		return e;
-	while ((e = scan_next(&sc, &d)) == OK)
-		*sum += d.principal;
-	scan_close(&sc);
-	return e == ERR_NOT_FOUND ? OK : e;
-}
-
 /* Whether the customer has no power because of a known outage. */
 static enum err dark(struct finder *f, const struct customer *c, bool *out)
 {
@@ -165,7 +147,7 @@ static enum err take(struct finder *f, const char *no, enum hit_why why, const c
 	memcpy(h.address, c.address, sizeof(h.address));
 	h.status = c.status;
 	text_copy(h.matched, sizeof(h.matched), matched);
-	if ((e = owed(f->t, no, &h.owed)) != OK || (e = dark(f, &c, &h.outage)) != OK)
+	if ((e = debt_owed(f->t, no, &h.owed)) != OK || (e = dark(f, &c, &h.outage)) != OK)
 		return e;
 	msg_add(f->out, &hit_schema, &h);
 	f->left--;

@@ -220,13 +220,4 @@ const struct table ack_received_table = { .name = "ack_received", .schema = &ack
 	.key = ack_received_key, .import_at = -1 };
 const struct table office_station_table = { .name = "office_station", .schema = &office_station_schema, .cls = TABLE_FACT,
 	.key = office_station_key, .import_at = -1 };
-
-const struct table *const sync_tables[] = {
-	&sealed_table, &ratchet_table, &refusal_table, &applied_table, &rej_table, &ack_table, &ack_received_table, &office_station_table,
-};
-const int n_sync_tables = (int)(sizeof(sync_tables) / sizeof(sync_tables[0]));
-const struct schema *const sync_schemas[] = {
-	&sealed_schema, &ratchet_schema, &refusal_schema, &applied_schema, &rej_schema, &ack_schema, &ack_received_schema, &office_station_schema,
-};
-const int n_sync_schemas = (int)(sizeof(sync_schemas) / sizeof(sync_schemas[0]));
 /* clang-format on */

@@ -123,9 +123,4 @@ struct office_station {
 extern const struct schema office_station_schema;
 extern const struct table office_station_table; /* key code */
 
-extern const struct table *const sync_tables[];
-extern const int n_sync_tables;
-extern const struct schema *const sync_schemas[]; /* of the tables */
-extern const int n_sync_schemas;
-
 #endif

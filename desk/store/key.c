@@ -56,8 +56,3 @@ struct key *key_list_new(struct key_list *l)
 	k->len = 0;
 	return k;
 }
-
-bool key_has_prefix(const struct key *k, const struct key *prefix)
-{
-	return k->len >= prefix->len && memcmp(k->b, prefix->b, prefix->len) == 0;
-}

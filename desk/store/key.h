@@ -23,6 +23,5 @@ void key_u32(struct key *k, uint32_t v);
 void key_u64(struct key *k, uint64_t v);
 void key_date(struct key *k, int32_t d);
 struct key *key_list_new(struct key_list *l); /* a fresh empty key at the end */
-bool key_has_prefix(const struct key *k, const struct key *prefix);
 
 #endif

@@ -180,6 +180,21 @@ static enum err own_epoch(struct store *s, struct txn *t)
 	return meta_put(s, t->db, "epoch", b, sizeof(b));
 }
 
+enum err store_load_line(void *file, struct buf *line)
+{
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t n = getline(&text, &room, file);
+
+	buf_reset(line);
+	if (n > 0 && text[n - 1] == '\n')
+		n--;
+	if (n > 0)
+		buf_put(line, text, (size_t)n);
+	free(text);
+	return n < 0 ? ERR_NOT_FOUND : OK;
+}
+
 enum err store_load(struct store *s, enum err (*next)(void *arg, struct buf *line), void *arg)
 {
 	struct load ld = { .s = s };

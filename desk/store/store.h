@@ -108,8 +108,6 @@ void scan_close(struct scan *sc);
  * until *count is @most. Keys only, read in bulk: much cheaper than a scan; rows of unfinished imports are counted too. */
 enum err index_count(struct txn *t, const struct table *tb, const struct index *ix, const struct key *prefix, const struct key *from,
 		     const struct key *until, int64_t most, int64_t *count);
-/* Fetches by a primary key from scan.primary. */
-enum err store_get_key(struct txn *t, const struct table *tb, const struct key *primary, void *rec);
 
 /* ---- bulk: many rows of facts in the current transaction, index rows sorted before they are written ---- */
 /* Between bulk_begin and bulk_end, store_put of new rows of @tb gathers rows, journal lines and index entries; they are written sorted at
@@ -174,6 +172,8 @@ enum err store_dump(struct store *s, const char *table, bool secrets, enum err (
 /* Fills an empty store from dump lines; @next returns ERR_NOT_FOUND at the end. A line whose leaf, chain or head does not fit is taken in
  * as it stands and the check names it; one that cannot be read is refused with its number. Call store_raise_epoch afterwards. */
 enum err store_load(struct store *s, enum err (*next)(void *arg, struct buf *line), void *arg);
+/* The @next of a dump in a FILE *. */
+enum err store_load_line(void *file, struct buf *line);
 /* Hot backup into @dir (created 0700, must be empty), may run in a thread beside the loop. Then recovery and verification of a second
  * copy below @dir, which is removed again; DIR/SHA256SUMS is written last and says that all went well. */
 enum err store_backup(struct store *s, const char *dir);

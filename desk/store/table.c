@@ -111,11 +111,6 @@ static enum err fetch(struct txn *t, struct slot *sl, const struct key *k, void 
 	return row_hidden(t, sl->tb, rec) ? err_set(ERR_NOT_FOUND, NULL) : OK;
 }
 
-enum err store_get_key(struct txn *t, const struct table *tb, const struct key *primary, void *rec)
-{
-	return fetch(t, store_slot(t->s, tb), primary, rec);
-}
-
 enum err store_get(struct txn *t, const struct table *tb, void *rec)
 {
 	struct key k = { .len = 0 };

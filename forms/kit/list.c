@@ -15,11 +15,6 @@ int list_page(void)
 	return page > 0 ? page : 1;
 }
 
-void list_page_set(int rows)
-{
-	page = rows;
-}
-
 static int prefix_cells(const struct list *l)
 {
 	return 1 + (l->flags & LIST_NUMBERED ? 2 : 0) + (l->flags & LIST_CHOOSE ? 4 : 0);

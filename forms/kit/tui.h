@@ -84,7 +84,6 @@ int form_height(struct view *v, int cols);
 void form_paint(struct view *v, const struct area *a);
 void list_paint(struct view *v, int list, const struct area *a);
 int list_page(void); /* rows of the list in focus that show */
-void list_page_set(int rows);
 bool form_key(struct view *v, int key);
 bool list_key(struct view *v, int list, int key);
 /* Moves the focus by Tab. */

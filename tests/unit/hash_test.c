@@ -43,16 +43,6 @@ static void hmac_is_rfc_4231(void **state)
 	is_hex(out, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
-static void hkdf_is_rfc_5869(void **state)
-{
-	uint8_t key[22], out[HASH_LEN];
-
-	(void)state;
-	memset(key, 0x0b, sizeof(key));
-	hash_hkdf_sha256(key, sizeof(key), "", out);
-	is_hex(out, "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
-}
-
 static void chain_and_leaf_are_prefixed(void **state)
 {
 	uint8_t leaf[HASH_LEN], want[HASH_LEN], chain[HASH_LEN], all[1 + 2 * HASH_LEN] = { 2 };
@@ -129,7 +119,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sha256_is_fips_180_4),
 		cmocka_unit_test(hmac_is_rfc_4231),
-		cmocka_unit_test(hkdf_is_rfc_5869),
 		cmocka_unit_test(chain_and_leaf_are_prefixed),
 		cmocka_unit_test(merkle_roots_are_those_of_rfc_6962),
 		cmocka_unit_test(hex_takes_lower_case_of_exact_length),

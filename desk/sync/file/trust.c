@@ -98,11 +98,6 @@ void trust_grace(struct trust *t, int days)
 	t->grace_days = days;
 }
 
-int trust_signers(const struct trust *t)
-{
-	return sk_X509_num(t->signers);
-}
-
 int64_t trust_list_until(const struct trust *t)
 {
 	int64_t until = 0;

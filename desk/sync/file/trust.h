@@ -17,7 +17,6 @@ enum err trust_add(struct trust *t, const char *pem, size_t n);
 enum err trust_add_dir(struct trust *t, int dir_fd);
 /* A revocation list that ran out at most so many days ago is still good; the reader is told (see open.h). */
 void trust_grace(struct trust *t, int days);
-int trust_signers(const struct trust *t);
 /* When the newest list runs out, 0 if there is none. */
 int64_t trust_list_until(const struct trust *t);
 

@@ -8,50 +8,23 @@
 #include "desk/base/fault.h"
 #include "desk/base/hash.h"
 #include "desk/sync/file/seal_file.h"
+#include "desk/sync/office/exchange.h"
 #include "desk/sync/office/line_types.h"
-#include "desk/sync/office/seal_one.h"
-#include "desk/sync/office/sync_home.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FILES_AN_ACK = 500 };
 
 enum stage { FIND, START, MAKE };
 struct acks {
+	struct exchange x; /* its lines: of the row, each with its newline */
 	enum stage stage;
-	struct station st;
-	struct sync_in in;
-	struct sealed row;
-	struct seal_one seal;
-	struct buf lines; /* of row, each with its newline */
-	bool claimed, sealing, found, again, made;
 };
-
-static enum err read_station(struct txn *t, void *arg)
-{
-	struct acks *x = arg;
-
-	return station_get(t, &x->st);
-}
 
 enum err ack_make_start(struct job *j)
 {
-	const struct sync_in *in = msg_get(j->in, &sync_in_schema, 0);
-	struct acks *x = xcalloc(1, sizeof(*x));
-	enum err e;
-
-	j->state = x;
-	if (in)
-		x->in = *in;
-	if ((e = home_claim(&x->claimed)) != OK || (e = store_txn(j->store, &j->who, read_station, x)) != OK)
-		return e;
-	if (x->st.kind != STATION_OFFICE)
-		return err_set(ERR_REFUSED, N_("Only an office acknowledges files."));
-	if (x->st.practice)
-		return err_set(ERR_REFUSED, N_("Nothing leaves a practice copy."));
-	return OK;
+	return exchange_start_making(j, sizeof(struct acks), STATION_OFFICE);
 }
 
 /* ---- the lines of one acknowledgement ---- */
@@ -199,7 +172,7 @@ static enum err count_lines(struct buf *lines, struct header *h, uint8_t tail[32
 	return OK;
 }
 
-static enum err answer_station(struct txn *t, struct acks *x, const char *peer)
+static enum err answer_station(struct txn *t, struct exchange *x, const char *peer)
 {
 	struct ratchet r = { 0 };
 	struct header h;
@@ -226,7 +199,7 @@ static enum err answer_station(struct txn *t, struct acks *x, const char *peer)
 	return seal_store_header(t, &h, tail, &x->row);
 }
 
-static enum err find_unwritten(struct txn *t, struct acks *x, const char *peer)
+static enum err find_unwritten(struct txn *t, struct exchange *x, const char *peer)
 {
 	uint8_t tail[32];
 	struct header h;
@@ -256,7 +229,7 @@ static enum err find_unwritten(struct txn *t, struct acks *x, const char *peer)
 
 static enum err find_body(struct txn *t, void *arg)
 {
-	struct acks *x = arg;
+	struct exchange *x = arg;
 	struct office_station s;
 	struct scan sc;
 	enum err e = scan_table(t, &office_station_table, NULL, false, &sc);
@@ -278,25 +251,11 @@ static enum err find_body(struct txn *t, void *arg)
 
 /* ---- the file ---- */
 
-static enum err written_body(struct txn *t, void *arg)
-{
-	struct acks *x = arg;
-	struct sealed row = x->row;
-	enum err e = store_get(t, &sealed_table, &row);
-
-	if (e != OK)
-		return e;
-	row.written_at = txn_now(t);
-	row.state = SEALED_WRITTEN;
-	return store_put(t, &sealed_table, &row);
-}
-
-static enum err start(struct acks *x)
+static enum err start(struct exchange *x)
 {
 	const char *p = x->lines.data, *end = p + x->lines.len, *stop;
-	enum err e = seal_one_start(&x->seal, &x->st, &x->row, x->in.passphrase);
+	enum err e = exchange_seal(x);
 
-	x->sealing = e == OK;
 	for (; e == OK && p < end; p = stop + 1) {
 		stop = memchr(p, '\n', (size_t)(end - p));
 		child_line(&x->seal.child, p, (size_t)(stop - p));
@@ -308,14 +267,14 @@ static enum err start(struct acks *x)
 
 enum err ack_make_step(struct job *j, bool *done)
 {
-	struct acks *x = j->state;
-	struct sync_result result;
+	struct acks *a = j->state;
+	struct exchange *x = &a->x;
 	struct stamp who;
 	uint8_t batch[16];
 	bool made = false;
 	enum err e = OK;
 
-	switch (x->stage) {
+	switch (a->stage) {
 	case FIND:
 		/* Each station's acknowledgement is a transaction of its own, so each has a name of its own. */
 		who = j->who;
@@ -330,39 +289,18 @@ enum err ack_make_step(struct job *j, bool *done)
 		}
 		if (FAULT("ack.sealed"))
 			return err_set(ERR_IO, N_("The file could not be signed or written."));
-		x->stage = START;
+		a->stage = START;
 		break;
 	case START:
 		e = start(x);
-		x->stage = MAKE;
+		a->stage = MAKE;
 		break;
 	case MAKE:
 		if ((e = seal_one_step(&x->seal, &made)) != OK || !made)
 			break;
-		if ((e = store_txn(j->store, &j->who, written_body, x)) != OK)
-			break;
-		seal_one_result(&x->seal, x->again, &result);
-		msg_add(j->out, &sync_result_schema, &result);
-		seal_one_end(&x->seal);
-		x->sealing = false;
-		x->made = true;
-		x->stage = FIND;
+		if ((e = exchange_made(j, x)) == OK)
+			a->stage = FIND;
 		break;
 	}
 	return e;
-}
-
-void ack_make_end(struct job *j)
-{
-	struct acks *x = j->state;
-
-	if (!x)
-		return;
-	home_release(&x->claimed);
-	if (x->sealing)
-		seal_one_end(&x->seal);
-	buf_free(&x->lines);
-	explicit_bzero(x, sizeof(*x));
-	free(x);
-	j->state = NULL;
 }

@@ -6,6 +6,5 @@
 
 enum err ack_make_start(struct job *j);
 enum err ack_make_step(struct job *j, bool *done);
-void ack_make_end(struct job *j);
 
 #endif

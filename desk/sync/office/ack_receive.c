@@ -3,75 +3,33 @@
  */
 #include "desk/sync/office/ack_receive.h"
 
-#include "desk/base/clock.h"
 #include "desk/base/hash.h"
 #include "desk/base/i18n.h"
-#include "desk/model/param.h"
 #include "desk/sync/file/seal_file.h"
+#include "desk/sync/office/exchange.h"
 #include "desk/sync/office/line_types.h"
-#include "desk/sync/office/open_one.h"
-#include "desk/sync/office/registry.h"
-#include "desk/sync/office/sync_home.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum stage { OPEN, CHECK, DECIDE };
 struct receive {
-	enum stage stage;
-	struct station st;
-	struct sync_in in;
-	struct sequence sequence;
-	struct buf trust;
-	struct open_one open;
-	bool claimed, opened;
+	struct exchange x;
 	const char *lines;
 	size_t n;
-	int64_t grace_days;
 	bool disagrees;
 };
 
-static enum err look_body(struct txn *t, void *arg)
-{
-	struct receive *x = arg;
-	const char *slash = strrchr(x->in.file_name, '/');
-	struct header named = { 0 };
-	enum err e;
-
-	if ((e = station_get(t, &x->st)) != OK)
-		return e;
-	if (x->st.kind != STATION_STATION)
-		return err_set(ERR_REFUSED, N_("This is an office. Day files are taken in with \"desk office import\"."));
-	memset(&x->sequence, 0, sizeof(x->sequence));
-	if (!file_name_read(slash ? slash + 1 : x->in.file_name, &named))
-		return OK;
-	if ((e = open_sequence(t, &named, true, &x->sequence)) != OK)
-		return e;
-	/* A station without a fresh list must still learn what became of its days; the office has no such excuse. */
-	if ((e = param_int(t, "crl_days", clock_date(txn_now(t)), &x->grace_days, NULL)) != OK)
-		return e;
-	return registry_trust(t, &x->st, &x->trust);
-}
-
 enum err receive_start(struct job *j)
 {
-	const struct sync_in *in = msg_get(j->in, &sync_in_schema, 0);
-	struct receive *x = xcalloc(1, sizeof(*x));
-
-	j->state = x;
-	if (!in || j->fd < 0)
-		return err_set(ERR_INVALID, N_("The file is missing."));
-	x->in = *in;
-	return home_claim(&x->claimed);
+	return exchange_start_taking(j, sizeof(struct receive), STATION_STATION);
 }
 
 /* ---- the lines ---- */
 
-static enum err take_ack(struct txn *t, struct receive *x, const struct ack *a)
+static enum err take_ack(struct txn *t, struct receive *r, const struct ack *a)
 {
-	const struct open_answer *answer = &x->open.answer;
+	const struct open_answer *answer = &r->x.open.answer;
 	struct ack_received fact = { .epoch = a->epoch, .seq = a->file_seq, .ack_seq = answer->header.seq };
 	struct sealed row = { .epoch = a->epoch, .seq = a->file_seq };
 	enum err e;
@@ -102,12 +60,12 @@ static enum err take_ack(struct txn *t, struct receive *x, const struct ack *a)
 		}
 	}
 	if (!fact.agrees)
-		x->disagrees = true;
+		r->disagrees = true;
 	/* One fact a file and answer: accepted lines come first, and refusals of unproven files carry no number at all. */
 	return store_has(t, &ack_received_table, &fact) ? OK : store_put(t, &ack_received_table, &fact);
 }
 
-static enum err take_line(struct txn *t, struct receive *x, const char *line, size_t n)
+static enum err take_line(struct txn *t, struct receive *r, const char *line, size_t n)
 {
 	struct envelope env;
 	struct ack ack;
@@ -117,11 +75,11 @@ static enum err take_line(struct txn *t, struct receive *x, const char *line, si
 	if (e != OK)
 		return e;
 	if (strcmp(env.t, ack_schema.name) == 0) {
-		e = schema_line_read(&ack_schema, (int)x->open.answer.header.schema, line, n, &env, &ack);
-		return e == OK ? take_ack(t, x, &ack) : e;
+		e = schema_line_read(&ack_schema, (int)r->x.open.answer.header.schema, line, n, &env, &ack);
+		return e == OK ? take_ack(t, r, &ack) : e;
 	}
 	if (strcmp(env.t, rej_schema.name) == 0) {
-		e = schema_line_read(&rej_schema, (int)x->open.answer.header.schema, line, n, &env, &rej);
+		e = schema_line_read(&rej_schema, (int)r->x.open.answer.header.schema, line, n, &env, &rej);
 		if (e != OK || store_has(t, &rej_table, &rej))
 			return e;
 		return store_put(t, &rej_table, &rej);
@@ -131,20 +89,20 @@ static enum err take_line(struct txn *t, struct receive *x, const char *line, si
 
 static enum err take_body(struct txn *t, void *arg)
 {
-	struct receive *x = arg;
-	const struct header *h = &x->open.answer.header;
+	struct receive *r = arg;
+	const struct header *h = &r->x.open.answer.header;
 	struct seal_account *account;
 	struct header made = *h;
-	struct ratchet r = { 0 };
+	struct ratchet last = { 0 };
 	struct sequence now;
-	const char *p = x->lines, *end = p + x->n, *stop;
+	const char *p = r->lines, *end = p + r->n, *stop;
 	uint8_t tail[32];
 	enum err e;
 
-	x->disagrees = false;
-	if ((e = open_sequence(t, &x->open.named, true, &now)) != OK)
+	r->disagrees = false;
+	if ((e = open_sequence(t, &r->x.open.named, true, &now)) != OK)
 		return e;
-	if (!open_sequence_same(&now, &x->sequence))
+	if (!open_sequence_same(&now, &r->x.sequence))
 		return err_set(ERR_BUSY, N_("Another import is running. Try again."));
 	account = seal_account_new(h, sync_line_types());
 	for (; e == OK && p < end; p = stop + 1) {
@@ -152,7 +110,7 @@ static enum err take_body(struct txn *t, void *arg)
 		if (!stop)
 			e = err_set(ERR_DAMAGED, N_("The lines of the file arrived incomplete."));
 		else if ((e = seal_account_line(account, p, (size_t)(stop - p))) == OK)
-			e = take_line(t, x, p, (size_t)(stop - p));
+			e = take_line(t, r, p, (size_t)(stop - p));
 	}
 	if (e != OK) {
 		seal_account_drop(account);
@@ -161,38 +119,38 @@ static enum err take_body(struct txn *t, void *arg)
 	seal_account_end(account, &made, NULL, tail);
 	if (memcmp(made.content_sha256, h->content_sha256, 32) != 0)
 		return err_set(ERR_UNTRUSTED, N_("The lines that came out of the check are not the file's."));
-	memcpy(r.peer, h->from, sizeof(r.peer));
-	e = store_get(t, &ratchet_table, &r);
+	memcpy(last.peer, h->from, sizeof(last.peer));
+	e = store_get(t, &ratchet_table, &last);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
-	r.epoch = h->epoch;
-	r.seq = h->seq;
-	memcpy(r.file_id, x->open.answer.id, 32);
-	r.applied_at = txn_now(t);
-	return store_put(t, &ratchet_table, &r);
+	last.epoch = h->epoch;
+	last.seq = h->seq;
+	memcpy(last.file_id, r->x.open.answer.id, 32);
+	last.applied_at = txn_now(t);
+	return store_put(t, &ratchet_table, &last);
 }
 
-static enum err settle(struct job *j, struct receive *x)
+static enum err settle(struct job *j, struct receive *r)
 {
 	struct stamp who = j->who;
 	struct sync_result result;
 	enum err e;
 
-	if (x->open.answer.verdict == V_A000) {
-		hash_hex(x->open.answer.id, 16, who.tx);
-		if ((e = open_one_lines(&x->open, &x->lines, &x->n)) != OK)
+	if (r->x.open.answer.verdict == V_A000) {
+		hash_hex(r->x.open.answer.id, 16, who.tx);
+		if ((e = open_one_lines(&r->x.open, &r->lines, &r->n)) != OK)
 			return e;
-		e = store_txn(j->store, &who, take_body, x);
-		if (x->n)
-			munmap((void *)(uintptr_t)x->lines, x->n);
+		e = store_txn(j->store, &who, take_body, r);
+		if (r->n)
+			munmap((void *)(uintptr_t)r->lines, r->n);
 		if (e != OK)
 			return e;
 		store_flush(j->store);
 	}
-	open_one_result(&x->open, &result);
-	if (x->disagrees)
+	open_one_result(&r->x.open, &result);
+	if (r->disagrees)
 		snprintf(result.note, sizeof(result.note), "%s", N_("The office's answer does not agree with our files. Call the office."));
-	e = open_one_keep(&x->open, x->open.answer.verdict == V_A000 ? "in" : NULL);
+	e = open_one_keep(&r->x.open, r->x.open.answer.verdict == V_A000 ? "in" : NULL);
 	if (e == OK)
 		msg_add(j->out, &sync_result_schema, &result);
 	return e;
@@ -200,43 +158,8 @@ static enum err settle(struct job *j, struct receive *x)
 
 enum err receive_step(struct job *j, bool *done)
 {
-	struct receive *x = j->state;
-	bool checked = false;
-	enum err e = OK;
+	struct receive *r = j->state;
+	enum err e = exchange_check(j, &r->x, done);
 
-	switch (x->stage) {
-	case OPEN:
-		if ((e = store_txn(j->store, &j->who, look_body, x)) != OK)
-			break;
-		e = open_one_start(&x->open, &x->st, x->in.file_name, j->fd, false, &x->sequence, (int)x->grace_days, &x->trust,
-				   x->in.passphrase);
-		x->opened = e == OK;
-		x->stage = CHECK;
-		break;
-	case CHECK:
-		e = open_one_step(&x->open, &checked);
-		if (checked)
-			x->stage = DECIDE;
-		break;
-	case DECIDE:
-		e = settle(j, x);
-		*done = true;
-		break;
-	}
-	return e;
-}
-
-void receive_end(struct job *j)
-{
-	struct receive *x = j->state;
-
-	if (!x)
-		return;
-	home_release(&x->claimed);
-	if (x->opened)
-		open_one_end(&x->open);
-	buf_free(&x->trust);
-	explicit_bzero(x, sizeof(*x));
-	free(x);
-	j->state = NULL;
+	return e == OK && *done ? settle(j, r) : e;
 }

@@ -6,6 +6,5 @@
 
 enum err receive_start(struct job *j);
 enum err receive_step(struct job *j, bool *done);
-void receive_end(struct job *j);
 
 #endif

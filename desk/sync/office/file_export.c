@@ -7,11 +7,10 @@
 #include "desk/base/fault.h"
 #include "desk/model/till.h"
 #include "desk/sync/file/seal_file.h"
+#include "desk/sync/office/exchange.h"
 #include "desk/sync/office/line_types.h"
-#include "desk/sync/office/seal_one.h"
 #include "desk/sync/office/sync_home.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { LINES_A_STEP = 2000 };
@@ -19,47 +18,24 @@ enum { LINES_A_STEP = 2000 };
 enum stage { FIND, COUNT, START, MAKE };
 struct export
 {
+	struct exchange x; /* its lines: the tail of the file being made; empty: not counted yet */
 	enum stage stage;
-	struct station st;
 	char office[STATION_LEN];
-	struct sync_in in;
 	struct header h;
 	struct seal_account *account;
-	struct sealed row;
-	struct seal_one seal;
-	struct buf tail; /* of the file being made; empty: not counted yet */
-	bool claimed, sealing, again, made, found;
 	int64_t next, last; /* journal lines of the stage */
 };
 
-static enum err read_station(struct txn *t, void *arg)
-{
-	struct export *x = arg;
-
-	return station_get(t, &x->st);
-}
-
 enum err export_start(struct job *j)
 {
-	const struct sync_in *in = msg_get(j->in, &sync_in_schema, 0);
-	struct export *x = xcalloc(1, sizeof(*x));
-	enum err e;
+	enum err e = exchange_start_making(j, sizeof(struct export), STATION_STATION);
 
-	j->state = x;
-	if (in)
-		x->in = *in;
-	if ((e = home_claim(&x->claimed)) != OK || (e = store_txn(j->store, &j->who, read_station, x)) != OK)
-		return e;
-	if (x->st.kind != STATION_STATION)
-		return err_set(ERR_REFUSED, N_("This is an office. It answers with \"desk office ack\"."));
-	if (x->st.practice)
-		return err_set(ERR_REFUSED, N_("Nothing leaves a practice copy."));
-	return home_office(x->office);
+	return e == OK ? home_office(((struct export *)j->state)->office) : e;
 }
 
 /* ---- what to do next ---- */
 
-static enum err find_unwritten(struct txn *t, struct export *x, struct sealed *last_day)
+static enum err find_unwritten(struct txn *t, struct export *p, struct sealed *last_day)
 {
 	struct sealed row;
 	struct key prefix;
@@ -67,16 +43,16 @@ static enum err find_unwritten(struct txn *t, struct export *x, struct sealed *l
 	enum err e;
 
 	key_reset(&prefix);
-	key_text(&prefix, x->office);
+	key_text(&prefix, p->office);
 	if ((e = scan_table(t, &sealed_table, &prefix, false, &sc)) != OK)
 		return e;
 	while ((e = scan_next(&sc, &row)) == OK) {
 		if (strcmp(row.kind, "day") != 0)
 			continue;
 		*last_day = row;
-		if (row.state == SEALED_HEADER && !x->found) {
-			x->row = row;
-			x->found = true;
+		if (row.state == SEALED_HEADER && !p->x.found) {
+			p->x.row = row;
+			p->x.found = true;
 		}
 	}
 	scan_close(&sc);
@@ -113,41 +89,41 @@ static enum err chain_at(struct txn *t, int64_t lsn, uint8_t chain[32])
 
 static enum err find_body(struct txn *t, void *arg)
 {
-	struct export *x = arg;
+	struct export *p = arg;
 	struct sealed last = { 0 };
 	struct day_now day;
 	bool closed;
 	enum err e;
 
-	x->found = x->again = false;
-	if ((e = find_unwritten(t, x, &last)) != OK)
+	p->x.found = p->x.again = false;
+	if ((e = find_unwritten(t, p, &last)) != OK)
 		return e;
-	if (x->found) {
-		x->again = true;
-		x->stage = START;
+	if (p->x.found) {
+		p->x.again = true;
+		p->stage = START;
 		return OK;
 	}
 	if ((e = find_closed(t, last.lsn_last, &day, &closed)) != OK)
 		return e;
 	if (closed) {
-		if ((e = seal_next_header(t, x->office, KIND_DAY, day.business_date, &x->h)) != OK)
+		if ((e = seal_next_header(t, p->office, KIND_DAY, day.business_date, &p->h)) != OK)
 			return e;
-		x->h.lsn_first = last.lsn_last + 1;
-		if (last.lsn_last && (e = chain_at(t, last.lsn_last, x->h.jprev)) != OK)
+		p->h.lsn_first = last.lsn_last + 1;
+		if (last.lsn_last && (e = chain_at(t, last.lsn_last, p->h.jprev)) != OK)
 			return e;
 		if (day.lsn_close - last.lsn_last > EVENTS_MAX)
 			return too_large();
-		x->next = x->h.lsn_first;
-		x->last = day.lsn_close;
-		x->stage = COUNT;
-		x->found = true;
+		p->next = p->h.lsn_first;
+		p->last = day.lsn_close;
+		p->stage = COUNT;
+		p->x.found = true;
 		return OK;
 	}
 	/* Nothing new: the last file once more, if this run has made none. */
-	if (!x->made && last.seq) {
-		x->row = last;
-		x->again = x->found = true;
-		x->stage = START;
+	if (!p->x.made && last.seq) {
+		p->x.row = last;
+		p->x.again = p->x.found = true;
+		p->stage = START;
 	}
 	return OK;
 }
@@ -181,14 +157,14 @@ static enum err slice_body(struct txn *t, void *arg)
 }
 
 /* The next lines of the stage: into the account, if there is one, and to the file process, if it runs. */
-static enum err slice(struct job *j, struct export *x)
+static enum err slice(struct job *j, struct export *p)
 {
-	struct slice s = { x->next, x->next + LINES_A_STEP - 1, BUF_INIT };
+	struct slice s = { p->next, p->next + LINES_A_STEP - 1, BUF_INIT };
 	struct rd r;
 	enum err e;
 
-	if (s.last > x->last)
-		s.last = x->last;
+	if (s.last > p->last)
+		s.last = p->last;
 	e = store_txn(j->store, &j->who, slice_body, &s);
 	r = rd_init(s.lines.data ? s.lines.data : "", e == OK ? s.lines.len : 0);
 	while (e == OK && rd_left(&r)) {
@@ -196,154 +172,128 @@ static enum err slice(struct job *j, struct export *x)
 		const uint8_t *leaf = rd_bytes(&r, 32), *chain = rd_bytes(&r, 32);
 		const char *line = rd_bytes(&r, n);
 
-		if (x->account)
-			e = seal_account_own(x->account, line, n, leaf, chain);
-		if (x->sealing)
-			child_line(&x->seal.child, line, n);
+		if (p->account)
+			e = seal_account_own(p->account, line, n, leaf, chain);
+		if (p->x.sealing)
+			child_line(&p->x.seal.child, line, n);
 	}
-	x->next = s.last + 1;
+	p->next = s.last + 1;
 	buf_free(&s.lines);
 	return e;
 }
 
 static enum err store_header_body(struct txn *t, void *arg)
 {
-	struct export *x = arg;
+	struct export *p = arg;
 	struct header now;
 	uint8_t tail[32];
 	enum err e;
 
 	/* Another export may have come first. */
-	if ((e = seal_next_header(t, x->office, KIND_DAY, x->h.bdate, &now)) != OK)
+	if ((e = seal_next_header(t, p->office, KIND_DAY, p->h.bdate, &now)) != OK)
 		return e;
-	if (now.seq != x->h.seq || now.epoch != x->h.epoch)
+	if (now.seq != p->h.seq || now.epoch != p->h.epoch)
 		return err_set(ERR_BUSY, N_("Another export is running. Try again."));
-	memcpy(tail, x->row.tail_sha256, 32);
-	return seal_store_header(t, &x->h, tail, &x->row);
+	memcpy(tail, p->x.row.tail_sha256, 32);
+	return seal_store_header(t, &p->h, tail, &p->x.row);
 }
 
-static enum err step_count(struct job *j, struct export *x)
+static enum err step_count(struct job *j, struct export *p)
 {
 	enum err e;
 
-	if (!x->account)
-		x->account = seal_account_new(&x->h, sync_line_types());
-	if ((e = slice(j, x)) != OK || x->next <= x->last)
+	if (!p->account)
+		p->account = seal_account_new(&p->h, sync_line_types());
+	if ((e = slice(j, p)) != OK || p->next <= p->last)
 		return e;
-	seal_account_end(x->account, &x->h, &x->tail, x->row.tail_sha256);
-	x->account = NULL;
-	if (x->h.content_len > CONTENT_MAX)
+	seal_account_end(p->account, &p->h, &p->x.lines, p->x.row.tail_sha256);
+	p->account = NULL;
+	if (p->h.content_len > CONTENT_MAX)
 		return too_large();
-	if ((e = store_txn(j->store, &j->who, store_header_body, x)) != OK)
+	if ((e = store_txn(j->store, &j->who, store_header_body, p)) != OK)
 		return e;
 	/* From here on the number is used up: the header must outlive us before anything carries its signature. */
 	store_flush(j->store);
 	if (FAULT("export.sealed"))
 		return err_set(ERR_IO, N_("The file could not be signed or written."));
-	x->stage = START;
+	p->stage = START;
 	return OK;
 }
 
 /* ---- the file ---- */
 
-static enum err written_body(struct txn *t, void *arg)
-{
-	struct export *x = arg;
-	struct sealed row = x->row;
-	enum err e = store_get(t, &sealed_table, &row);
-
-	if (e != OK)
-		return e;
-	row.written_at = txn_now(t);
-	if (row.state == SEALED_HEADER)
-		row.state = SEALED_WRITTEN;
-	return store_put(t, &sealed_table, &row);
-}
-
 /* A file made again has its tail counted along the way. */
-static void end_lines(struct export *x)
+static void end_lines(struct export *p)
 {
 	uint8_t tail[32];
 
-	if (x->account)
-		seal_account_end(x->account, &x->h, &x->tail, tail);
-	x->account = NULL;
-	child_line(&x->seal.child, x->tail.data, x->tail.len);
-	child_lines_end(&x->seal.child);
+	if (p->account)
+		seal_account_end(p->account, &p->h, &p->x.lines, tail);
+	p->account = NULL;
+	child_line(&p->x.seal.child, p->x.lines.data, p->x.lines.len);
+	child_lines_end(&p->x.seal.child);
 }
 
-static enum err start_file(struct export *x)
+static enum err start_file(struct export *p)
 {
 	enum err e;
 
-	if (header_read(x->row.header, strlen(x->row.header), &x->h) != V_GOES_ON)
-		return err_set(ERR_DAMAGED, N_("The stored header of this file cannot be read: %s"), x->row.file_name);
-	if ((e = seal_one_start(&x->seal, &x->st, &x->row, x->in.passphrase)) != OK)
+	if (header_read(p->x.row.header, strlen(p->x.row.header), &p->h) != V_GOES_ON)
+		return err_set(ERR_DAMAGED, N_("The stored header of this file cannot be read: %s"), p->x.row.file_name);
+	if ((e = exchange_seal(&p->x)) != OK)
 		return e;
-	x->sealing = true;
-	if (!x->tail.len)
-		x->account = seal_account_new(&x->h, sync_line_types());
-	x->next = x->row.lsn_first;
-	x->last = x->row.lsn_last;
-	x->stage = MAKE;
+	if (!p->x.lines.len)
+		p->account = seal_account_new(&p->h, sync_line_types());
+	p->next = p->x.row.lsn_first;
+	p->last = p->x.row.lsn_last;
+	p->stage = MAKE;
 	return OK;
 }
 
-static enum err step_make(struct job *j, struct export *x, bool *made)
+static enum err step_make(struct job *j, struct export *p)
 {
 	bool done = false;
 	enum err e;
 
-	*made = false;
-	if (child_wants_lines(&x->seal.child)) {
-		if ((e = slice(j, x)) != OK)
+	if (child_wants_lines(&p->x.seal.child)) {
+		if ((e = slice(j, p)) != OK)
 			return e;
-		if (x->next > x->last)
-			end_lines(x);
+		if (p->next > p->last)
+			end_lines(p);
 	}
-	if ((e = seal_one_step(&x->seal, &done)) != OK || !done)
+	if ((e = seal_one_step(&p->x.seal, &done)) != OK || !done)
 		return e;
 	if (FAULT("export.written"))
 		return err_set(ERR_IO, N_("The file could not be signed or written."));
-	if ((e = store_txn(j->store, &j->who, written_body, x)) != OK)
+	if ((e = exchange_made(j, &p->x)) != OK)
 		return e;
-	*made = true;
+	buf_reset(&p->x.lines);
+	p->stage = FIND;
 	return OK;
 }
 
 enum err export_step(struct job *j, bool *done)
 {
-	struct export *x = j->state;
-	struct sync_result result;
-	bool made;
+	struct export *p = j->state;
 	enum err e = OK;
 
-	switch (x->stage) {
+	switch (p->stage) {
 	case FIND:
-		e = store_txn(j->store, &j->who, find_body, x);
-		if (e == OK && !x->found) {
+		e = store_txn(j->store, &j->who, find_body, p);
+		if (e == OK && !p->x.found) {
 			*done = true;
-			if (!x->made)
+			if (!p->x.made)
 				e = err_set(ERR_REFUSED, N_("No business day has been closed yet. Close the day first: desk day close."));
 		}
 		break;
 	case COUNT:
-		e = step_count(j, x);
+		e = step_count(j, p);
 		break;
 	case START:
-		e = start_file(x);
+		e = start_file(p);
 		break;
 	case MAKE:
-		e = step_make(j, x, &made);
-		if (e != OK || !made)
-			break;
-		seal_one_result(&x->seal, x->again, &result);
-		msg_add(j->out, &sync_result_schema, &result);
-		seal_one_end(&x->seal);
-		x->sealing = false;
-		buf_reset(&x->tail);
-		x->made = true;
-		x->stage = FIND;
+		e = step_make(j, p);
 		break;
 	}
 	return e;
@@ -351,16 +301,9 @@ enum err export_step(struct job *j, bool *done)
 
 void export_end(struct job *j)
 {
-	struct export *x = j->state;
+	struct export *p = j->state;
 
-	if (!x)
-		return;
-	home_release(&x->claimed);
-	seal_account_drop(x->account);
-	buf_free(&x->tail);
-	if (x->sealing)
-		seal_one_end(&x->seal);
-	explicit_bzero(x, sizeof(*x));
-	free(x);
-	j->state = NULL;
+	if (p)
+		seal_account_drop(p->account);
+	exchange_end(j);
 }

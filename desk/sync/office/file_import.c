@@ -7,61 +7,20 @@
 #include "desk/base/fault.h"
 #include "desk/base/hash.h"
 #include "desk/base/log.h"
+#include "desk/sync/office/exchange.h"
 #include "desk/sync/office/file_apply.h"
-#include "desk/sync/office/registry.h"
 #include "desk/sync/office/sync_home.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 enum { WAITING_MAX = 40 };
 
-enum stage { OPEN, CHECK, DECIDE };
-struct import {
-	enum stage stage;
-	struct station st;
-	struct sync_in in;
-	char name[SYNC_NAME_LEN];
-	bool waiting; /* this one came from wait/ */
-	struct sequence sequence;
-	struct buf trust;
-	struct open_one open;
-	bool claimed, opened;
-};
-
-static enum err look_body(struct txn *t, void *arg)
-{
-	struct import *x = arg;
-	const char *slash = strrchr(x->name, '/');
-	struct header named = { 0 };
-	enum err e;
-
-	if ((e = station_get(t, &x->st)) != OK)
-		return e;
-	if (x->st.kind != STATION_OFFICE)
-		return err_set(ERR_REFUSED, N_("This is a station. Acknowledgements are taken in with \"desk receive\"."));
-	memset(&x->sequence, 0, sizeof(x->sequence));
-	if (!file_name_read(slash ? slash + 1 : x->name, &named))
-		return OK;
-	if ((e = open_sequence(t, &named, false, &x->sequence)) != OK)
-		return e;
-	return registry_trust(t, &x->st, &x->trust);
-}
-
 enum err import_file_start(struct job *j)
 {
-	const struct sync_in *in = msg_get(j->in, &sync_in_schema, 0);
-	struct import *x = xcalloc(1, sizeof(*x));
-
-	j->state = x;
-	if (!in || j->fd < 0)
-		return err_set(ERR_INVALID, N_("The file is missing."));
-	x->in = *in;
-	memcpy(x->name, in->file_name, sizeof(x->name));
-	return home_claim(&x->claimed);
+	return exchange_start_taking(j, sizeof(struct exchange), STATION_OFFICE);
 }
 
 /* ---- after the verdict ---- */
@@ -139,7 +98,7 @@ int import_waiting(const char *from)
 	return waiting_of(from, NULL, 0, NULL, 0);
 }
 
-static enum err apply(struct job *j, struct import *x)
+static enum err apply(struct job *j, struct exchange *x)
 {
 	struct apply a = { .o = &x->open };
 	struct stamp who = stamp_of(j, x->open.answer.id);
@@ -165,7 +124,7 @@ static enum err apply(struct job *j, struct import *x)
 	return FAULT("import.applied") ? err_set(ERR_IO, N_("%s cannot be opened or written: %s."), x->open.name, "fault") : OK;
 }
 
-static enum err settle(struct job *j, struct import *x, struct sync_result *result)
+static enum err settle(struct job *j, struct exchange *x, struct sync_result *result)
 {
 	struct open_one *o = &x->open;
 	enum err e = OK;
@@ -199,7 +158,7 @@ static enum err settle(struct job *j, struct import *x, struct sync_result *resu
 }
 
 /* The next one of this sender, if it waits. */
-static bool go_on(struct import *x)
+static bool go_on(struct exchange *x)
 {
 	const struct header *h = &x->open.answer.header;
 	bool goes = verdict_is_accepted(x->open.answer.verdict);
@@ -208,8 +167,7 @@ static bool go_on(struct import *x)
 
 	memcpy(from, h->from, sizeof(from));
 	memcpy(to, h->to, sizeof(to));
-	open_one_end(&x->open);
-	x->opened = false;
+	exchange_close(x);
 	if (!goes)
 		return false;
 	waiting_of(from, to, seq + 1, name, sizeof(name));
@@ -217,52 +175,19 @@ static bool go_on(struct import *x)
 		return false;
 	memcpy(x->name, name, sizeof(x->name));
 	x->waiting = true;
-	x->stage = OPEN;
 	return true;
 }
 
 enum err import_file_step(struct job *j, bool *done)
 {
-	struct import *x = j->state;
+	struct exchange *x = j->state;
 	struct sync_result result;
-	bool checked = false;
-	enum err e = OK;
+	bool decide;
+	enum err e = exchange_check(j, x, &decide);
 
-	switch (x->stage) {
-	case OPEN:
-		if ((e = store_txn(j->store, &j->who, look_body, x)) != OK)
-			break;
-		e = open_one_start(&x->open, &x->st, x->name, x->waiting ? -1 : j->fd, x->waiting, &x->sequence, 0, &x->trust,
-				   x->in.passphrase);
-		x->opened = e == OK;
-		x->stage = CHECK;
-		break;
-	case CHECK:
-		e = open_one_step(&x->open, &checked);
-		if (checked)
-			x->stage = DECIDE;
-		break;
-	case DECIDE:
-		if ((e = settle(j, x, &result)) != OK)
-			break;
-		msg_add(j->out, &sync_result_schema, &result);
-		*done = !go_on(x);
-		break;
-	}
-	return e;
-}
-
-void import_file_end(struct job *j)
-{
-	struct import *x = j->state;
-
-	if (!x)
-		return;
-	home_release(&x->claimed);
-	if (x->opened)
-		open_one_end(&x->open);
-	buf_free(&x->trust);
-	explicit_bzero(x, sizeof(*x));
-	free(x);
-	j->state = NULL;
+	if (e != OK || !decide || (e = settle(j, x, &result)) != OK)
+		return e;
+	msg_add(j->out, &sync_result_schema, &result);
+	*done = !go_on(x);
+	return OK;
 }

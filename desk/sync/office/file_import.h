@@ -6,7 +6,6 @@
 
 enum err import_file_start(struct job *j);
 enum err import_file_step(struct job *j, bool *done);
-void import_file_end(struct job *j);
 int import_waiting(const char *from); /* how many files of this sender wait */
 
 #endif

@@ -1,6 +1,7 @@
 /* What was sent, answered, taken in: the readers; and the list of jobs the keeper merges with its own. */
 #include "desk/sync/office/ack_make.h"
 #include "desk/sync/office/ack_receive.h"
+#include "desk/sync/office/exchange.h"
 #include "desk/sync/office/file_export.h"
 #include "desk/sync/office/file_import.h"
 #include "desk/sync/office/office.h"
@@ -192,11 +193,11 @@ const struct job_def sync_jobs[] = {
 	{ .name = "sync.export", .head = &sync_in_schema, .roles = EXPORTERS, .flags = REQUEST_WRITE | REQUEST_LONG,
 	  .start = export_start, .step = export_step, .end = export_end },
 	{ .name = "sync.receive", .head = &sync_in_schema, .roles = EXPORTERS, .flags = REQUEST_WRITE | REQUEST_LONG | REQUEST_FD,
-	  .start = receive_start, .step = receive_step, .end = receive_end },
+	  .start = receive_start, .step = receive_step, .end = exchange_end },
 	{ .name = "office.import", .head = &sync_in_schema, .roles = OFFICERS, .flags = REQUEST_WRITE | REQUEST_LONG | REQUEST_FD,
-	  .start = import_file_start, .step = import_file_step, .end = import_file_end },
+	  .start = import_file_start, .step = import_file_step, .end = exchange_end },
 	{ .name = "office.ack", .head = &sync_in_schema, .roles = OFFICERS, .flags = REQUEST_WRITE | REQUEST_LONG,
-	  .start = ack_make_start, .step = ack_make_step, .end = ack_make_end },
+	  .start = ack_make_start, .step = ack_make_step, .end = exchange_end },
 	{ .name = "office.enrol", .head = &enrol_in_schema, .roles = OFFICERS, .flags = REQUEST_WRITE | REQUEST_LONG | REQUEST_FD,
 	  .start = enrol_start, .step = enrol_step, .end = enrol_end },
 };
