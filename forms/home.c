@@ -8,6 +8,7 @@
 #include "desk/base/text.h"
 #include "desk/model/approval.h"
 #include "desk/model/calendar_day.h"
+#include "desk/model/claim.h"
 #include "desk/model/till.h"
 #include "desk/sync/office/sync_records.h"
 
@@ -220,6 +221,19 @@ static void todo_tickets(struct screen *s)
 	kit_refetch(s, TICKETS);
 }
 
+/* What was offered to make good is followed up by another person. */
+static void todo_recoveries(struct screen *s, struct msg *out)
+{
+	const struct recovery_row *r;
+	int mine = 0;
+
+	if (!session_has(s, ROLE_CLERK | ROLE_LEADER | ROLE_HEAD) || !quietly(s, "recovery.list", NULL, NULL, out))
+		return;
+	for (int i = 0; (r = msg_get(out, &recovery_row_schema, i)); i++)
+		mine += r->mine;
+	todo_count(s, SCREEN_CLAIMS, LOOK_PLAIN, _("Customers to be asked whether things were made good: %d"), mine);
+}
+
 static void look_around(struct screen *s)
 {
 	struct msg out = MSG_INIT;
@@ -233,6 +247,7 @@ static void look_around(struct screen *s)
 	todo_approvals(s, &out);
 	todo_money(s, &out);
 	todo_sync(s, &out);
+	todo_recoveries(s, &out);
 	todo_people(s, &out);
 	todo_calendar(s, &out);
 	msg_free(&out);

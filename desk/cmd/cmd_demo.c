@@ -191,7 +191,7 @@ static int run_clock(struct cmd_context *c, int argc, char **argv, const void *o
 /* clang-format off */
 CMDS(demo,
 	{ .name = "demo", .args = "[DIR]", .max_args = 1, .summary = N_("make a fictional station to look at and try"),
-	  .detail = N_("The station lies in DIR (desk-demo without it), is marked as a demo for life and always the same. Whoever made it acts as anybody by --as without a password: head, lead, c1, c2, f1, f2, rev, boss."),
+	  .detail = N_("The station lies in DIR (desk-demo without it), is marked as a demo for life and always the same. Whoever made it acts as anybody by --as without a password: head, lead, c1, c2, f1, f2, rev, xian, boss."),
 	  OPTS(demo_opts, struct demo_opts), .run = run_demo },
 	{ .name = "demo clock", .args = "TIME", .min_args = 1, .max_args = 1, .summary = N_("hold the clock of a demo station at a time"),
 	  .detail = N_("TIME is like \"2026-02-13 16:50\"; run lets the clock go on. Only a demo station has a clock of its own; it is kept when the keeper ends."),

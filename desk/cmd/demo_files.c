@@ -45,7 +45,8 @@ static enum err write_staff(const char *dir)
 	      "rev,何算盘,reviewer,13800000005\n"
 	      "boss,石敢当,admin,13800000006\n"
 	      "f1,王大勇,field,13800000007\n"
-	      "f2,李长根,field,13800000008\n",
+	      "f2,李长根,field,13800000008\n"
+	      "xian,县公司值班,office,13800000009\n",
 	      f);
 	return finish(f, "staff.csv");
 }

@@ -24,7 +24,7 @@ like "no ticket" out 'No ticket'
 works "a complaint is taken down and dispatched" as c1 ticket new --class 40101 --customer "$CUSTOMER" --channel phone \
 	--text "窗口人员态度不好, 再不处理就找记者" --to lead --json
 NO=$(field ticket_no)
-SHORT=$(echo "$NO" | sed 's/^T.*\(......\)\(....\)$/T\1-\2/')
+SHORT=T${NO: -10:6}-${NO: -4}
 like "severe by the words of the story" out '"severity":"important"'
 like "with its promise" out '"_t":"ticket_promise"|"sla":"answer_complaint"'
 works "the page" as lead ticket show "$SHORT"
