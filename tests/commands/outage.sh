@@ -38,7 +38,7 @@ like "names the customer" out "$CUSTOMER +life support"
 
 works "a clerk announces a fault" "$DESK" --as c1 outage new --kind fault --area "$AREA" --cause 雷击断线 --in-charge 抢修一班 --json
 NO=$(field outage_no)
-SHORT=$(echo "$NO" | sed 's/^F.*\(......\)\(....\)$/F\1-\2/')
+SHORT=F${NO: -10:6}-${NO: -4}
 like "the customer is on its list" out "\"customer_no\":\"$CUSTOMER\".*\"why\":\"life_support\""
 N=$(grep "\"customer_no\":\"$CUSTOMER\"" out | sed 's/.*"n":\([0-9]*\).*/\1/')
 refuses "told by phone needs a name" 1 'Say who was told' "$DESK" --as c1 outage notify "$NO" "$N" --how phone
