@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOW_WORDS "outage_no kind state starts_at ends_at ended_at customers areas areas_back parties told callers extensions"
+#define STAND_WORDS "state starts_at ends_at ended_at customers areas areas_back parties told callers extensions"
+#define NOW_WORDS "outage_no kind " STAND_WORDS
 #define PARTY_WORDS "n customer_no name phone why reached tries told_at who by"
 
 struct outage_opts {
@@ -232,7 +233,7 @@ static void show_page(const struct cmd_context *c, const struct msg *m, int64_t 
 
 	cmd_show(c, &outage_schema, o,
 		 c->json ? NULL : "outage_no kind line cause scope in_charge document made_at made_by late late_reason");
-	cmd_show(c, &outage_now_schema, n, c->json ? NULL : NOW_WORDS + strlen("outage_no kind "));
+	cmd_show(c, &outage_now_schema, n, c->json ? NULL : STAND_WORDS);
 	if (!c->json) {
 		outage_say(o, n, now, say, sizeof(say));
 		printf("\n%s %s\n", _("Say to customers:"), say);

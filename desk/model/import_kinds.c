@@ -543,11 +543,11 @@ static void *knowledge_record(struct import_row *r, int i, int64_t import_no)
 #define COLUMNS(array) array, (int)(sizeof(array) / sizeof((array)[0]))
 const struct import_def import_defs[IMPORT_KINDS] = {
 	[IMPORT_CUSTOMERS] = { COLUMNS(customer_columns), false, "customer_no", customer_key, customer_check, customer_against,
-			       { &customer_table, &person_table, &opening_table }, 3, customer_record },
-	[IMPORT_AREAS]     = { COLUMNS(area_columns), false, "area_no", area_key, area_check, area_against, { &area_table }, 1, area_record },
-	[IMPORT_METERS]    = { COLUMNS(meter_columns), true, "meter_no", meter_key, meter_check, meter_against, { &meter_table }, 1, meter_record },
-	[IMPORT_BILLS]     = { COLUMNS(bill_columns), true, "bill_no", bill_key, bill_check, bill_against, { &bill_table }, 1, bill_record },
-	[IMPORT_STAFF]     = { COLUMNS(staff_columns), false, "staff_no", staff_key, staff_check, staff_against, { &staff_table }, 1, staff_record },
+			       { &customer_table, &person_table, &opening_table }, 3, customer_record, 0 },
+	[IMPORT_AREAS]     = { COLUMNS(area_columns), false, "area_no", area_key, area_check, area_against, { &area_table }, 1, area_record, 0 },
+	[IMPORT_METERS]    = { COLUMNS(meter_columns), true, "meter_no", meter_key, meter_check, meter_against, { &meter_table }, 1, meter_record, 0 },
+	[IMPORT_BILLS]     = { COLUMNS(bill_columns), true, "bill_no", bill_key, bill_check, bill_against, { &bill_table }, 1, bill_record, 0 },
+	[IMPORT_STAFF]     = { COLUMNS(staff_columns), false, "staff_no", staff_key, staff_check, staff_against, { &staff_table }, 1, staff_record, 0 },
 	[IMPORT_CALENDAR]  = { COLUMNS(calendar_columns), false, "date", day_key, day_check, day_against, { &calendar_day_table }, 1, day_record,
 			       offsetof(struct calendar_day, at) },
 	[IMPORT_KNOWLEDGE] = { COLUMNS(knowledge_columns), false, "topic", knowledge_row_key, knowledge_check, knowledge_against,

@@ -12,7 +12,7 @@
 #include "forms/kit/draft.h"
 #include "forms/kit/kit.h"
 
-enum { KIT_DEPTH = 16, KIT_LISTS = 4, KIT_ACTIONS = 32, KIT_MESSAGE = 512, KIT_ALL = 2000 /* rows read at most at one go */ };
+enum { KIT_DEPTH = 32, KIT_LISTS = 4, KIT_ACTIONS = 32, KIT_MESSAGE = 512, KIT_ALL = 2000 /* rows read at most at one go */ };
 
 /* What a front does for the common part. Every function may be called from inside a hook. Once `kit.ending` is set, those that ask return
  * the answer "no" at once. */

@@ -113,16 +113,6 @@ bool kit_push(struct session *ss, const struct screen_def *def, const void *arg)
 	return true;
 }
 
-bool kit_jump(struct session *ss, int number)
-{
-	for (int i = 0; i < n_screens; i++)
-		if (number && screens[i]->number == number)
-			return kit_push(ss, screens[i], NULL);
-	err_set(ERR_NOT_FOUND, N_("There is no screen %d. F1 lists them."), number);
-	kit_error(NULL);
-	return false;
-}
-
 static int place(const struct view *v)
 {
 	for (int i = 0; i < kit.n; i++)
@@ -143,6 +133,31 @@ static void pop_to(int keep)
 		kit.ending = true;
 	else
 		reload(kit_top());
+}
+
+/* A screen that is open below and needs nothing to begin with is come back to, unless something above it is half filled: whoever goes by
+ * numbers all day does not pile screens up. */
+static bool come_back(const struct screen_def *def)
+{
+	for (int i = kit.n - 1; i >= 0 && !def->enter; i--) {
+		if (kit.view[i]->s.def == def) {
+			pop_to(i + 1);
+			return true;
+		}
+		if (kit.view[i]->dirty)
+			return false;
+	}
+	return false;
+}
+
+bool kit_jump(struct session *ss, int number)
+{
+	for (int i = 0; i < n_screens; i++)
+		if (number && screens[i]->number == number)
+			return come_back(screens[i]) || kit_push(ss, screens[i], NULL);
+	err_set(ERR_NOT_FOUND, N_("There is no screen %d. F1 lists them."), number);
+	kit_error(NULL);
+	return false;
 }
 
 static void leave(int at)

@@ -17,7 +17,7 @@ enum { TABLE = 100000 };
 
 struct item {
 	int64_t no;
-	char name[16], street[24], village[24], meter[24], remark[24];
+	char name[16], street[32], village[32], meter[32], remark[24];
 };
 struct state {
 	int asked, read;
