@@ -2,6 +2,7 @@
  * Runs one command: finds its row, parses its options, connects and signs in when the command first asks, prints what went wrong as one
  * sentence. Exit statuses: 0 done, 1 refused by a rule, 2 usage, 3 busy, 4 damaged or not trusted.
  */
+#include "desk/base/clock.h"
 #include "desk/base/hash.h"
 #include "desk/base/log.h"
 #include "desk/cmd/cmd_counter.h"
@@ -318,6 +319,18 @@ int cmd_ask_about(struct cmd_context *c, const char *request, const struct schem
 
 	free(head);
 	return status;
+}
+
+enum err cmd_fill(const struct schema *s, void *rec, const char *word, const char *typed)
+{
+	return typed ? field_parse(schema_field(s, word), rec, typed) : OK;
+}
+
+enum err cmd_when(struct link *l, const char *typed, const char *option, int64_t *at)
+{
+	if (!typed || clock_read(typed, link_who(l)->now, at) == 0)
+		return OK;
+	return err_set(ERR_USAGE, N_("--%s: \"%s\" is no time. Write 14:05, 03-12 14:05 or 2026-03-12 14:05."), option, typed);
 }
 
 enum err cmd_copy(char *to, size_t size, const char *typed, const char *what)

@@ -62,6 +62,10 @@ struct link *cmd_link(struct cmd_context *c, int *status);
 int cmd_ask(struct cmd_context *c, struct ask *a, const struct schema *s, const void *rec, struct msg *out);
 /* The same for a request about one thing: of the head only the field @word is set, to what was typed. */
 int cmd_ask_about(struct cmd_context *c, const char *request, const struct schema *s, const char *word, const char *typed, struct msg *out);
+/* The field @word of @rec from what was typed, if anything was. */
+enum err cmd_fill(const struct schema *s, void *rec, const char *word, const char *typed);
+/* An instant as people write it, on the keeper's day, if one was typed. */
+enum err cmd_when(struct link *l, const char *typed, const char *option, int64_t *at);
 /* Takes over what was typed, if anything was; ERR_INVALID if @size is too small for it. @what names it: "reason". */
 enum err cmd_copy(char *to, size_t size, const char *typed, const char *what);
 /* Prints the error on stderr as one sentence in the clerk's language and gives the exit status. */
@@ -97,6 +101,12 @@ struct cmd_part {
 };
 void cmd_parts(const struct cmd_context *c, const struct msg *m, const struct cmd_part *parts, size_t n);
 
+/* --id and --station, for the members id and station of a command's options. */
+/* clang-format off */
+#define CMD_ID_OPT(st) { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, offsetof(struct st, id) }
+#define CMD_STATION_OPT(st) { "station", 0, OPT_TEXT, N_("CODE"), N_("of this station: at the office"), false, offsetof(struct st, station) }
+/* clang-format on */
+
 /* --approver STAFF --approver-password-file F: add CMD_APPROVER_OPTS to a command's rows and fill the ask with it. */
 struct cmd_approver {
 	const char *staff_no, *password_file;
@@ -110,7 +120,7 @@ struct cmd_approver {
 /* --approver later is no person: the request waits (a->queue). Otherwise fills a->approver...; asks on the terminal without a file. @buf
  * holds the password; wipe it after use. */
 enum err cmd_approver(const struct cmd_context *c, const struct cmd_approver *o, struct ask *a, char *buf, size_t size);
-/* --id HEX32 -> a->id. */
+/* --id HEX32 -> a->id; without one it stays. */
 enum err cmd_request_id(const char *hex, struct ask *a);
 
 #endif

@@ -22,10 +22,10 @@ static const struct opt list_opts[] = {
 };
 static const struct opt refuse_opts[] = {
 	{ "reason", 0, OPT_TEXT, N_("TEXT"), N_("why not"), true, offsetof(struct decide_opts, reason) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct decide_opts, id) },
+	CMD_ID_OPT(decide_opts),
 };
 static const struct opt grant_opts[] = {
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct decide_opts, id) },
+	CMD_ID_OPT(decide_opts),
 };
 /* clang-format on */
 

@@ -29,7 +29,7 @@ static const struct opt list_opts[] = {
 	{ "all", 0, OPT_FLAG, NULL, N_("also those you may not call yourself"), false, offsetof(struct list_opts, all) },
 	{ "waiting", 0, OPT_FLAG, NULL, N_("also those whose next attempt is not yet due"), false, offsetof(struct list_opts, waiting) },
 	{ "limit", 0, OPT_INT, N_("N"), N_("at most so many, 50 without it"), false, offsetof(struct list_opts, limit) },
-	{ "station", 0, OPT_TEXT, N_("CODE"), N_("at the office: of which station"), false, offsetof(struct list_opts, station) },
+	CMD_STATION_OPT(list_opts),
 };
 static const struct opt record_opts[] = {
 	{ "text", 0, OPT_TEXT, N_("TEXT"), N_("what the customer said"), false, offsetof(struct record_opts, text) },
@@ -37,7 +37,7 @@ static const struct opt record_opts[] = {
 	{ "grade", 0, OPT_TEXT, N_("GRADE"), N_("1 very satisfied, 2 satisfied, 3 fair, 4 dissatisfied, 9 not rated"), false, offsetof(struct record_opts, grade) },
 	{ "at", 0, OPT_TEXT, N_("TIME"), N_("when it was called: 10:05, 02-13 10:05 or 2026-02-13 10:05; now without it"), false, offsetof(struct record_opts, at) },
 	{ "again", 0, OPT_TEXT, N_("TIME"), N_("later: when the customer wants to be called"), false, offsetof(struct record_opts, again) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct record_opts, id) },
+	CMD_ID_OPT(record_opts),
 };
 static const struct opt plan_opts[] = {
 	{ "ratio", 0, OPT_TEXT, N_("PERMILLE"), N_("set: how many of a thousand are called"), false, offsetof(struct plan_opts, ratio) },
@@ -46,12 +46,12 @@ static const struct opt plan_opts[] = {
 	{ "window", 0, OPT_TEXT, N_("HOURS"), N_("set: when to call, like \"08:30-12:00 14:00-20:00\""), false, offsetof(struct plan_opts, window) },
 	{ "from", 0, OPT_DATE, N_("DATE"), N_("set: the first day it holds; list: as it holds on this day; today without it"), false, offsetof(struct plan_opts, from) },
 	{ "document", 0, OPT_TEXT, N_("TEXT"), N_("set: name and number of the document it comes from"), false, offsetof(struct plan_opts, document) },
-	{ "station", 0, OPT_TEXT, N_("CODE"), N_("at the office: of which station"), false, offsetof(struct plan_opts, station) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct plan_opts, id) },
+	CMD_STATION_OPT(plan_opts),
+	CMD_ID_OPT(plan_opts),
 };
 static const struct opt suspects_opts[] = {
 	{ "date", 0, OPT_DATE, N_("DATE"), N_("the day; today without it"), false, offsetof(struct suspects_opts, date) },
-	{ "station", 0, OPT_TEXT, N_("CODE"), N_("at the office: of which station"), false, offsetof(struct suspects_opts, station) },
+	CMD_STATION_OPT(suspects_opts),
 };
 /* clang-format on */
 
@@ -63,32 +63,23 @@ static void put_short(char no[TICKET_LEN])
 	ticket_short(full, no);
 }
 
-static enum err put_station(const struct schema *s, void *rec, const char *station)
-{
-	return station ? field_parse(schema_field(s, "station"), rec, station) : OK;
-}
-
 static int run_list(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	const struct list_opts *o = opts;
 	struct callback_list_in in = { .all = o->all, .waiting = o->waiting, .limit = o->limit };
 	struct ask a = ASK("callback.list");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if ((e = put_station(&callback_list_in_schema, &in, o->station)) != OK)
+	if ((e = cmd_fill(&callback_list_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &callback_list_in_schema, &in, &out)) != OK)
-		status = cmd_fail(c, e);
-	for (int i = 0; e == OK && !c->json && i < out.n; i++)
+	status = cmd_ask(c, &a, &callback_list_in_schema, &in, &out);
+	for (int i = 0; status == 0 && !c->json && i < out.n; i++)
 		put_short(((struct callback_row *)out.part[i].rec)->ticket_no);
-	if (e == OK)
+	if (status == 0)
 		cmd_list(c, &callback_row_schema, &out,
 			 o->waiting ? "ticket_no name phone text missed due call_after" : "ticket_no name phone text missed due",
 			 N_("Nobody waits for a callback."));
@@ -165,7 +156,7 @@ static int run_record(struct cmd_context *c, int argc, char **argv, const void *
 	int status = 0;
 	enum err e = OK;
 
-	if (o->id && (e = cmd_request_id(o->id, &a)) != OK)
+	if ((e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
@@ -240,19 +231,14 @@ static int show_plan(struct cmd_context *c, const struct plan_opts *o)
 	struct callback_day_in in = { .date = o->from };
 	struct ask a = ASK("callback.plan");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
-	if ((e = put_station(&callback_day_in_schema, &in, o->station)) != OK)
+	if ((e = cmd_fill(&callback_day_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &callback_day_in_schema, &in, &out)) != OK)
-		status = cmd_fail(c, e);
-	else if (c->json)
+	if ((status = cmd_ask(c, &a, &callback_day_in_schema, &in, &out)) == 0 && c->json)
 		cmd_list(c, &callback_plan_schema, &out, NULL, NULL);
-	else
+	else if (status == 0)
 		print_plan(c, &out);
 	msg_free(&out);
 	return status;
@@ -270,8 +256,7 @@ static enum err put_given(struct callback_plan *p, const struct plan_opts *o)
 	enum err e = OK;
 
 	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]) && e == OK; i++)
-		if (given[i].text)
-			e = field_parse(schema_field(&callback_plan_schema, given[i].word), p, given[i].text);
+		e = cmd_fill(&callback_plan_schema, p, given[i].word, given[i].text);
 	return e;
 }
 
@@ -315,7 +300,7 @@ static int run_plan(struct cmd_context *c, int argc, char **argv, const void *op
 		return cmd_usage(NULL, _("Write: desk callback plan, or desk callback plan set CLASS --document TEXT and what changes."));
 	if (!o->document)
 		return cmd_usage(NULL, _("A callback plan needs the document it comes from: --document."));
-	if (o->id && (e = cmd_request_id(o->id, &a)) != OK)
+	if ((e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
@@ -333,21 +318,17 @@ static int run_suspects(struct cmd_context *c, int argc, char **argv, const void
 	struct callback_day_in in = { .date = o->date };
 	struct ask a = ASK("callback.suspects");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if ((e = put_station(&callback_day_in_schema, &in, o->station)) != OK)
+	if ((e = cmd_fill(&callback_day_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &callback_day_in_schema, &in, &out)) != OK)
-		status = cmd_fail(c, e);
-	for (int i = 0; e == OK && !c->json && i < out.n; i++)
+	status = cmd_ask(c, &a, &callback_day_in_schema, &in, &out);
+	for (int i = 0; status == 0 && !c->json && i < out.n; i++)
 		put_short(((struct callback *)out.part[i].rec)->ticket_no);
-	if (e == OK)
+	if (status == 0)
 		cmd_list(c, &callback_schema, &out, c->json ? NULL : "ticket_no by result called_at suspect text",
 			 N_("No callback of that day looks forged."));
 	msg_free(&out);

@@ -1,5 +1,4 @@
 /* desk claim: damaged appliances from the report to the county's decision. */
-#include "desk/base/clock.h"
 #include "desk/cmd/cmd.h"
 #include "desk/keeper/keeper_records.h"
 #include "desk/model/claim.h"
@@ -22,8 +21,8 @@ struct claim_opts {
 
 /* clang-format off */
 #define AT(member) offsetof(struct claim_opts, member)
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, AT(id) }
-#define STATION { "station", 0, OPT_TEXT, N_("CODE"), N_("of this station: at the office"), false, AT(station) }
+#define ID CMD_ID_OPT(claim_opts)
+#define STATION CMD_STATION_OPT(claim_opts)
 #define DEVICE { "device", 0, OPT_LIST, N_("WORD=VALUE,..."), N_("an appliance: device (electronic motor heating lamp) name model price bought_on invoice repairable repair damage; n=NUMBER changes one; may be repeated"), false, AT(devices) }
 static const struct opt new_opts[] = {
 	{ "customer", 0, OPT_TEXT, N_("NO"), N_("the customer"), false, AT(customer) },
@@ -59,18 +58,6 @@ static const struct opt list_opts[] = {
 };
 static const struct opt show_opts[] = { STATION };
 /* clang-format on */
-
-static enum err fill(const struct schema *s, void *rec, const char *word, const char *text)
-{
-	return text ? field_parse(schema_field(s, word), rec, text) : OK;
-}
-
-static enum err when(struct link *l, const char *text, const char *option, int64_t *at)
-{
-	if (!text || clock_read(text, link_who(l)->now, at) == 0)
-		return OK;
-	return err_set(ERR_USAGE, N_("--%s: \"%s\" is no time. Write 14:05, 03-12 14:05 or 2026-03-12 14:05."), option, text);
-}
 
 /* device=motor,name=冰箱,price=2500: words of the record. */
 static enum err device(const char *text, struct claim_device *d)
@@ -143,7 +130,7 @@ static int send(struct cmd_context *c, struct ask *a, const struct claim_opts *o
 	int status = 0;
 	enum err e;
 
-	if ((o->id && (e = cmd_request_id(o->id, a)) != OK) || (e = ask(l, a, in, &out, NULL, NULL)) != OK)
+	if ((e = cmd_request_id(o->id, a)) != OK || (e = ask(l, a, in, &out, NULL, NULL)) != OK)
 		status = cmd_fail(c, e);
 	else
 		cmd_show(c, &claim_now_schema, msg_get(&out, &claim_now_schema, 0), c->json ? NULL : NOW_WORDS);
@@ -168,11 +155,11 @@ static int run_new(struct cmd_context *c, int argc, char **argv, const void *opt
 	(void)argv;
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = fill(&claim_schema, &x, "customer_no", o->customer)) == OK &&
-	    (e = fill(&claim_schema, &x, "ticket_no", o->ticket)) == OK && (e = fill(&claim_schema, &x, "event", o->event)) == OK &&
-	    (e = fill(&claim_schema, &x, "text", o->text)) == OK && (e = when(l, o->damaged, "damaged", &x.damaged_at)) == OK &&
-	    (e = fill(&ticket_contact_schema, &contact, "name", o->name)) == OK &&
-	    (e = fill(&ticket_contact_schema, &contact, "phone", o->phone)) == OK) {
+	if ((e = cmd_fill(&claim_schema, &x, "customer_no", o->customer)) == OK &&
+	    (e = cmd_fill(&claim_schema, &x, "ticket_no", o->ticket)) == OK && (e = cmd_fill(&claim_schema, &x, "event", o->event)) == OK &&
+	    (e = cmd_fill(&claim_schema, &x, "text", o->text)) == OK && (e = cmd_when(l, o->damaged, "damaged", &x.damaged_at)) == OK &&
+	    (e = cmd_fill(&ticket_contact_schema, &contact, "name", o->name)) == OK &&
+	    (e = cmd_fill(&ticket_contact_schema, &contact, "phone", o->phone)) == OK) {
 		msg_add(&in, &claim_schema, &x);
 		msg_add(&in, &ticket_contact_schema, &contact);
 		e = add_devices(o, &in);
@@ -195,9 +182,9 @@ static int run_assess(struct cmd_context *c, int argc, char **argv, const void *
 	(void)argc;
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = fill(&claim_step_schema, &s, "claim_no", argv[0])) == OK &&
-	    (e = fill(&claim_step_schema, &s, "witness", o->witness)) == OK && (e = fill(&claim_step_schema, &s, "text", o->text)) == OK &&
-	    (e = when(l, o->at, "at", &s.happened_at)) == OK) {
+	if ((e = cmd_fill(&claim_step_schema, &s, "claim_no", argv[0])) == OK &&
+	    (e = cmd_fill(&claim_step_schema, &s, "witness", o->witness)) == OK &&
+	    (e = cmd_fill(&claim_step_schema, &s, "text", o->text)) == OK && (e = cmd_when(l, o->at, "at", &s.happened_at)) == OK) {
 		msg_add(&in, &claim_step_schema, &s);
 		e = add_devices(o, &in);
 	}
@@ -220,13 +207,14 @@ static int run_close(struct cmd_context *c, int argc, char **argv, const void *o
 	(void)argc;
 	if (o->award == (o->refuse != NULL))
 		return cmd_fail(c, err_set(ERR_USAGE, N_("Say either --award or --refuse with its reason.")));
-	if ((e = fill(&claim_step_schema, &s, "claim_no", argv[0])) != OK ||
-	    (e = fill(&claim_step_schema, &s, "refusal", o->refuse)) != OK ||
-	    (e = fill(&claim_step_schema, &s, "document", o->document)) != OK || (e = fill(&claim_step_schema, &s, "text", o->text)) != OK)
+	if ((e = cmd_fill(&claim_step_schema, &s, "claim_no", argv[0])) != OK ||
+	    (e = cmd_fill(&claim_step_schema, &s, "refusal", o->refuse)) != OK ||
+	    (e = cmd_fill(&claim_step_schema, &s, "document", o->document)) != OK ||
+	    (e = cmd_fill(&claim_step_schema, &s, "text", o->text)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if (o->approver.staff_no && (e = cmd_approver(c, &o->approver, &a, password, sizeof(password))) != OK)
+	if ((e = cmd_approver(c, &o->approver, &a, password, sizeof(password))) != OK)
 		return cmd_fail(c, e);
 	msg_add(&in, &claim_step_schema, &s);
 	status = send(c, &a, o, l, &in);
@@ -241,32 +229,27 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	struct claim_list_in in = { .all = o->all, .limit = o->limit };
 	struct ask a = ASK("claim.list");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if ((e = fill(&claim_list_in_schema, &in, "ticket_no", o->ticket)) != OK ||
-	    (e = fill(&claim_list_in_schema, &in, "after", o->after)) != OK ||
-	    (e = fill(&claim_list_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&claim_list_in_schema, &in, "ticket_no", o->ticket)) != OK ||
+	    (e = cmd_fill(&claim_list_in_schema, &in, "after", o->after)) != OK ||
+	    (e = cmd_fill(&claim_list_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	e = ask_one(l, &a, &claim_list_in_schema, &in, &out);
-	for (int i = 0; e == OK && !c->json && i < out.n; i++) {
+	status = cmd_ask(c, &a, &claim_list_in_schema, &in, &out);
+	for (int i = 0; status == 0 && !c->json && i < out.n; i++) {
 		struct claim_row *row = out.part[i].rec;
 		char full[TICKET_LEN];
 
 		memcpy(full, row->claim_no, sizeof(full));
 		ticket_short(full, row->claim_no);
 	}
-	if (e == OK)
+	if (status == 0)
 		cmd_list_known(c, &claim_row_schema, &out,
 			       c->json ? NULL : "claim_no customer_no name state due overdue devices amount refusal",
 			       N_("No claim is open."), row_unknown);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -278,16 +261,14 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 	struct ask a = ASK("claim.show");
 	struct msg out = MSG_INIT;
 	const struct claim_row *row;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&claim_in_schema, &in, "claim_no", argv[0])) != OK || (e = fill(&claim_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&claim_in_schema, &in, "claim_no", argv[0])) != OK ||
+	    (e = cmd_fill(&claim_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &claim_in_schema, &in, &out)) == OK) {
+	if ((status = cmd_ask(c, &a, &claim_in_schema, &in, &out)) == 0) {
 		cmd_show(c, &claim_schema, msg_get(&out, &claim_schema, 0), NULL);
 		row = msg_get(&out, &claim_row_schema, 0);
 		cmd_show(c, &claim_row_schema, row,
@@ -299,8 +280,6 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 		if (msg_count(&out, &claim_step_schema))
 			cmd_list_known(c, &claim_step_schema, &out, c->json ? NULL : STEP_WORDS, "", step_unknown);
 		cmd_list(c, &ticket_clock_schema, &out, c->json ? NULL : CLOCK_WORDS, "");
-	} else {
-		status = cmd_fail(c, e);
 	}
 	msg_free(&out);
 	return status;

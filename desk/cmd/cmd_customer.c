@@ -23,7 +23,7 @@ static const struct opt list_opts[] = {
 };
 static const struct opt unmask_opts[] = {
 	{ "reason", 0, OPT_TEXT, N_("REASON"), N_("why it must be seen; it is journaled"), true, offsetof(struct unmask_opts, reason) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct unmask_opts, id) },
+	CMD_ID_OPT(unmask_opts),
 };
 
 /* The parts of the page in the order they are shown. */

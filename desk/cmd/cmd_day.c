@@ -11,7 +11,7 @@ struct day_opts {
 };
 
 /* clang-format off */
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, offsetof(struct day_opts, id) }
+#define ID CMD_ID_OPT(day_opts)
 static const struct opt status_opts[] = {
 	{ "date", 0, OPT_DATE, N_("DATE"), N_("this business day; without it the open one"), false, offsetof(struct day_opts, date) },
 };

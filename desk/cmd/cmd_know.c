@@ -29,8 +29,7 @@ static int run_find(struct cmd_context *c, int argc, char **argv, const void *op
 	struct ask a = ASK(o->mark ? "knowledge.about" : "knowledge.find");
 	struct buf text = BUF_INIT;
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	for (int i = 0; i < argc; i++)
@@ -39,13 +38,9 @@ static int run_find(struct cmd_context *c, int argc, char **argv, const void *op
 	buf_free(&text);
 	if (e != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &knowledge_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &knowledge_in_schema, &in, &out)) == 0)
 		cmd_list(c, &knowledge_schema, &out, c->json ? NULL : "topic title effective_on document",
 			 N_("Nothing was found. Try one word, or the first letters of its pinyin."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -56,20 +51,15 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 	struct knowledge_in in = { .on = o->date };
 	struct ask a = ASK("knowledge.show");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	if ((e = field_parse(schema_field(&knowledge_in_schema, "topic"), &in, argv[0])) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &knowledge_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &knowledge_in_schema, &in, &out)) == 0)
 		cmd_show(c, &knowledge_schema, msg_get(&out, &knowledge_schema, 0),
 			 c->json ? NULL : "title text document effective_on topic");
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

@@ -1,6 +1,4 @@
 /* desk outage: announcing, who must be told, what happens to it, its callers, its end. */
-#include "desk/base/clock.h"
-#include "desk/base/text.h"
 #include "desk/cmd/cmd.h"
 #include "desk/keeper/keeper_records.h"
 #include "desk/model/outage.h"
@@ -24,9 +22,9 @@ struct outage_opts {
 
 /* clang-format off */
 #define AT(member) offsetof(struct outage_opts, member)
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, AT(id) }
+#define ID CMD_ID_OPT(outage_opts)
 #define HAPPENED { "at", 0, OPT_TEXT, N_("WHEN"), N_("when it happened, such as 14:05 or 2026-03-12 14:05; now without it"), false, AT(at) }
-#define STATION { "station", 0, OPT_TEXT, N_("CODE"), N_("of this station: at the office"), false, AT(station) }
+#define STATION CMD_STATION_OPT(outage_opts)
 static const struct opt new_opts[] = {
 	{ "kind", 0, OPT_TEXT, N_("KIND"), N_("planned temporary fault rationing"), true, AT(kind) },
 	{ "cause", 0, OPT_TEXT, N_("TEXT"), N_("why, as customers are told"), true, AT(cause) },
@@ -97,30 +95,15 @@ static const struct opt need_opts[] = {
 };
 /* clang-format on */
 
-static enum err fill(const struct schema *s, void *rec, const char *word, const char *text)
-{
-	return text ? field_parse(schema_field(s, word), rec, text) : OK;
-}
-
-/* An instant as people write it, on the keeper's day. */
-static enum err when(struct link *l, const char *text, const char *option, int64_t *at)
-{
-	if (!text || clock_read(text, link_who(l)->now, at) == 0)
-		return OK;
-	return err_set(ERR_USAGE, N_("--%s: \"%s\" is no time. Write 14:05, 03-12 14:05 or 2026-03-12 14:05."), option, text);
-}
-
 /* Asks with @head and shows the first record of @show. */
-static int ask_show(struct cmd_context *c, struct link *l, struct ask *a, const struct outage_opts *o, const struct schema *head,
-		    const void *rec, const struct schema *show, const char *words)
+static int ask_show(struct cmd_context *c, struct ask *a, const struct outage_opts *o, const struct schema *head, const void *rec,
+		    const struct schema *show, const char *words)
 {
+	enum err e = cmd_request_id(o->id, a);
 	struct msg out = MSG_INIT;
-	int status = 0;
-	enum err e;
+	int status = e == OK ? cmd_ask(c, a, head, rec, &out) : cmd_fail(c, e);
 
-	if ((o->id && (e = cmd_request_id(o->id, a)) != OK) || (e = ask_one(l, a, head, rec, &out)) != OK)
-		status = cmd_fail(c, e);
-	else if (msg_count(&out, show))
+	if (status == 0 && msg_count(&out, show))
 		cmd_show(c, show, msg_get(&out, show, 0), words);
 	msg_free(&out);
 	return status;
@@ -133,25 +116,25 @@ static enum err fill_new(struct link *l, const struct outage_opts *o, struct msg
 	struct outage x = { .kind = 0 };
 	enum err e;
 
-	if ((e = fill(&outage_schema, &x, "kind", o->kind)) != OK || (e = fill(&outage_schema, &x, "cause", o->cause)) != OK ||
-	    (e = fill(&outage_schema, &x, "line", o->line)) != OK || (e = fill(&outage_schema, &x, "scope", o->scope)) != OK ||
-	    (e = fill(&outage_schema, &x, "in_charge", o->in_charge)) != OK ||
-	    (e = fill(&outage_schema, &x, "document", o->document)) != OK ||
-	    (e = fill(&outage_schema, &x, "late_reason", o->late_reason)) != OK || (e = when(l, o->from, "from", &x.starts_at)) != OK ||
-	    (e = when(l, o->until, "until", &x.ends_at)) != OK)
+	if ((e = cmd_fill(&outage_schema, &x, "kind", o->kind)) != OK || (e = cmd_fill(&outage_schema, &x, "cause", o->cause)) != OK ||
+	    (e = cmd_fill(&outage_schema, &x, "line", o->line)) != OK || (e = cmd_fill(&outage_schema, &x, "scope", o->scope)) != OK ||
+	    (e = cmd_fill(&outage_schema, &x, "in_charge", o->in_charge)) != OK ||
+	    (e = cmd_fill(&outage_schema, &x, "document", o->document)) != OK ||
+	    (e = cmd_fill(&outage_schema, &x, "late_reason", o->late_reason)) != OK ||
+	    (e = cmd_when(l, o->from, "from", &x.starts_at)) != OK || (e = cmd_when(l, o->until, "until", &x.ends_at)) != OK)
 		return e;
 	msg_add(in, &outage_schema, &x);
 	for (int i = 0; i < o->areas.n; i++) {
 		struct outage_area a = { .customers = 0 };
 
-		if ((e = fill(&outage_area_schema, &a, "area_no", o->areas.v[i])) != OK)
+		if ((e = cmd_fill(&outage_area_schema, &a, "area_no", o->areas.v[i])) != OK)
 			return e;
 		msg_add(in, &outage_area_schema, &a);
 	}
 	for (int i = 0; i < o->tell.n; i++) {
 		struct outage_party p = { .why = PARTY_OTHER };
 
-		if ((e = fill(&outage_party_schema, &p, "name", o->tell.v[i])) != OK)
+		if ((e = cmd_fill(&outage_party_schema, &p, "name", o->tell.v[i])) != OK)
 			return e;
 		msg_add(in, &outage_party_schema, &p);
 	}
@@ -171,8 +154,7 @@ static int run_new(struct cmd_context *c, int argc, char **argv, const void *opt
 	(void)argv;
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = fill_new(l, o, &in)) != OK || (o->id && (e = cmd_request_id(o->id, &a)) != OK) ||
-	    (e = ask(l, &a, &in, &out, NULL, NULL)) != OK) {
+	if ((e = fill_new(l, o, &in)) != OK || (e = cmd_request_id(o->id, &a)) != OK || (e = ask(l, &a, &in, &out, NULL, NULL)) != OK) {
 		status = cmd_fail(c, e);
 	} else {
 		cmd_show(c, &outage_now_schema, msg_get(&out, &outage_now_schema, 0), NOW_WORDS);
@@ -193,25 +175,20 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	struct ask a = ASK("outage.list");
 	struct outage_list_in in = { .all = o->all, .limit = o->limit };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if ((e = fill(&outage_list_in_schema, &in, "address", o->address)) != OK ||
-	    (e = fill(&outage_list_in_schema, &in, "area_no", o->area)) != OK ||
-	    (e = fill(&outage_list_in_schema, &in, "after", o->after)) != OK ||
-	    (e = fill(&outage_list_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&outage_list_in_schema, &in, "address", o->address)) != OK ||
+	    (e = cmd_fill(&outage_list_in_schema, &in, "area_no", o->area)) != OK ||
+	    (e = cmd_fill(&outage_list_in_schema, &in, "after", o->after)) != OK ||
+	    (e = cmd_fill(&outage_list_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &outage_list_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &outage_list_in_schema, &in, &out)) == 0)
 		cmd_list(c, &outage_row_schema, &out,
 			 c->json ? NULL : "outage_no kind state where starts_at ends_at customers parties told callers",
 			 N_("No outage is known."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -255,20 +232,15 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 	struct ask a = ASK("outage.show");
 	struct outage_in in = { .outage_no = "" };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&outage_in_schema, &in, "outage_no", argv[0])) != OK ||
-	    (e = fill(&outage_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&outage_in_schema, &in, "outage_no", argv[0])) != OK ||
+	    (e = cmd_fill(&outage_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &outage_in_schema, &in, &out)) == OK)
-		show_page(c, &out, link_who(l)->now);
-	else
-		status = cmd_fail(c, e);
+	if ((status = cmd_ask(c, &a, &outage_in_schema, &in, &out)) == 0)
+		show_page(c, &out, link_who(c->link)->now);
 	msg_free(&out);
 	return status;
 }
@@ -280,18 +252,15 @@ static int run_party(struct cmd_context *c, int argc, char **argv, const void *o
 	const struct outage_opts *o = opts;
 	struct ask a = ASK("outage.party");
 	struct outage_party p = { .why = PARTY_OTHER };
-	struct link *l;
-	int status = 0;
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&outage_party_schema, &p, "outage_no", argv[0])) != OK ||
-	    (e = fill(&outage_party_schema, &p, "customer_no", o->customer)) != OK ||
-	    (e = fill(&outage_party_schema, &p, "name", o->name)) != OK || (e = fill(&outage_party_schema, &p, "why", o->why)) != OK)
+	if ((e = cmd_fill(&outage_party_schema, &p, "outage_no", argv[0])) != OK ||
+	    (e = cmd_fill(&outage_party_schema, &p, "customer_no", o->customer)) != OK ||
+	    (e = cmd_fill(&outage_party_schema, &p, "name", o->name)) != OK ||
+	    (e = cmd_fill(&outage_party_schema, &p, "why", o->why)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	return ask_show(c, l, &a, o, &outage_party_schema, &p, &outage_party_row_schema, PARTY_WORDS);
+	return ask_show(c, &a, o, &outage_party_schema, &p, &outage_party_row_schema, PARTY_WORDS);
 }
 
 static int run_notify(struct cmd_context *c, int argc, char **argv, const void *opts)
@@ -304,31 +273,26 @@ static int run_notify(struct cmd_context *c, int argc, char **argv, const void *
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&outage_notice_schema, &w, "outage_no", argv[0])) != OK ||
-	    (e = fill(&outage_notice_schema, &w, "n", argv[1])) != OK || (e = fill(&outage_notice_schema, &w, "channel", o->how)) != OK ||
-	    (e = fill(&outage_notice_schema, &w, "who", o->who)) != OK)
+	if ((e = cmd_fill(&outage_notice_schema, &w, "outage_no", argv[0])) != OK ||
+	    (e = cmd_fill(&outage_notice_schema, &w, "n", argv[1])) != OK ||
+	    (e = cmd_fill(&outage_notice_schema, &w, "channel", o->how)) != OK ||
+	    (e = cmd_fill(&outage_notice_schema, &w, "who", o->who)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = when(l, o->at, "at", &w.told_at)) != OK)
+	if ((e = cmd_when(l, o->at, "at", &w.told_at)) != OK)
 		return cmd_fail(c, e);
-	return ask_show(c, l, &a, o, &outage_notice_schema, &w, &outage_party_row_schema, PARTY_WORDS);
+	return ask_show(c, &a, o, &outage_notice_schema, &w, &outage_party_row_schema, PARTY_WORDS);
 }
 
 static int list_needs(struct cmd_context *c)
 {
 	struct ask a = ASK("need.list");
-	struct msg in = MSG_INIT, out = MSG_INIT;
-	struct link *l;
-	int status = 0;
-	enum err e;
+	struct msg out = MSG_INIT;
+	int status = cmd_ask(c, &a, NULL, NULL, &out);
 
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask(l, &a, &in, &out, NULL, NULL)) == OK)
+	if (status == 0)
 		cmd_list(c, &need_schema, &out, c->json ? NULL : "customer_no why text at by", N_("No reason is kept for anybody."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -338,20 +302,16 @@ static int run_need(struct cmd_context *c, int argc, char **argv, const void *op
 	const struct outage_opts *o = opts;
 	struct ask a = ASK("need.set");
 	struct need need = { .ended = o->end };
-	struct link *l;
-	int status = 0;
 	enum err e;
 
 	if (argc == 0)
 		return list_needs(c);
 	if (!o->why && !o->end)
 		return cmd_fail(c, err_set(ERR_USAGE, N_("Say --why this customer must be told, or --end it.")));
-	if ((e = fill(&need_schema, &need, "customer_no", argv[0])) != OK || (e = fill(&need_schema, &need, "why", o->why)) != OK ||
-	    (e = fill(&need_schema, &need, "text", o->text)) != OK)
+	if ((e = cmd_fill(&need_schema, &need, "customer_no", argv[0])) != OK || (e = cmd_fill(&need_schema, &need, "why", o->why)) != OK ||
+	    (e = cmd_fill(&need_schema, &need, "text", o->text)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	return ask_show(c, l, &a, o, &need_schema, &need, &need_schema, NULL);
+	return ask_show(c, &a, o, &need_schema, &need, &need_schema, NULL);
 }
 
 /* ---- what happens ---- */
@@ -364,14 +324,15 @@ static int act(struct cmd_context *c, const struct outage_opts *o, int32_t kind,
 	int status = 0;
 	enum err e;
 
-	if ((e = fill(&outage_act_in_schema, &in, "outage_no", no)) != OK ||
-	    (e = fill(&outage_act_in_schema, &in, "area_no", area)) != OK || (e = fill(&outage_act_in_schema, &in, "text", text)) != OK)
+	if ((e = cmd_fill(&outage_act_in_schema, &in, "outage_no", no)) != OK ||
+	    (e = cmd_fill(&outage_act_in_schema, &in, "area_no", area)) != OK ||
+	    (e = cmd_fill(&outage_act_in_schema, &in, "text", text)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = when(l, o->at, "at", &in.happened_at)) != OK || (e = when(l, o->until, "until", &in.ends_at)) != OK)
+	if ((e = cmd_when(l, o->at, "at", &in.happened_at)) != OK || (e = cmd_when(l, o->until, "until", &in.ends_at)) != OK)
 		return cmd_fail(c, e);
-	return ask_show(c, l, &a, o, &outage_act_in_schema, &in, &outage_now_schema, NOW_WORDS);
+	return ask_show(c, &a, o, &outage_act_in_schema, &in, &outage_now_schema, NOW_WORDS);
 }
 
 static int run_start(struct cmd_context *c, int argc, char **argv, const void *opts)
@@ -413,21 +374,19 @@ static int run_attach(struct cmd_context *c, int argc, char **argv, const void *
 	const struct outage_opts *o = opts;
 	struct ask a = ASK("outage.attach");
 	struct attach_in in = { .channel = CHANNEL_PHONE };
-	struct link *l;
-	int status = 0;
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&attach_in_schema, &in, "outage_no", argv[0])) != OK ||
-	    (e = fill(&attach_in_schema, &in, "ticket_no", o->ticket)) != OK ||
-	    (e = fill(&attach_in_schema, &in, "customer_no", o->customer)) != OK ||
-	    (e = fill(&attach_in_schema, &in, "name", o->name)) != OK || (e = fill(&attach_in_schema, &in, "phone", o->phone)) != OK ||
-	    (e = fill(&attach_in_schema, &in, "address", o->address)) != OK || (e = fill(&attach_in_schema, &in, "text", o->text)) != OK ||
-	    (e = fill(&attach_in_schema, &in, "channel", o->channel)) != OK)
+	if ((e = cmd_fill(&attach_in_schema, &in, "outage_no", argv[0])) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "ticket_no", o->ticket)) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "customer_no", o->customer)) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "name", o->name)) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "phone", o->phone)) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "address", o->address)) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "text", o->text)) != OK ||
+	    (e = cmd_fill(&attach_in_schema, &in, "channel", o->channel)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	return ask_show(c, l, &a, o, &attach_in_schema, &in, &ticket_now_schema, "ticket_no state outage_no customer_no area_no urges");
+	return ask_show(c, &a, o, &attach_in_schema, &in, &ticket_now_schema, "ticket_no state outage_no customer_no area_no urges");
 }
 
 static void on_sum(void *arg, const struct msg *part)
@@ -452,15 +411,14 @@ static int run_end(struct cmd_context *c, int argc, char **argv, const void *opt
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&outage_end_in_schema, &in, "outage_no", argv[0])) != OK ||
-	    (e = fill(&outage_end_in_schema, &in, "cause", o->cause)) != OK ||
-	    (e = fill(&outage_end_in_schema, &in, "answer", o->answer)) != OK ||
-	    (e = fill(&outage_end_in_schema, &in, "responsibility", o->responsible)) != OK ||
-	    (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	if ((e = cmd_fill(&outage_end_in_schema, &in, "outage_no", argv[0])) != OK ||
+	    (e = cmd_fill(&outage_end_in_schema, &in, "cause", o->cause)) != OK ||
+	    (e = cmd_fill(&outage_end_in_schema, &in, "answer", o->answer)) != OK ||
+	    (e = cmd_fill(&outage_end_in_schema, &in, "responsibility", o->responsible)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = when(l, o->at, "at", &in.ended_at)) != OK)
+	if ((e = cmd_when(l, o->at, "at", &in.ended_at)) != OK)
 		return cmd_fail(c, e);
 	msg_add(&head, &outage_end_in_schema, &in);
 	e = ask(l, &a, &head, &out, on_sum, &sum);

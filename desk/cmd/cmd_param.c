@@ -24,7 +24,7 @@ static const struct opt set_opts[] = {
 	{ "from", 0, OPT_DATE, N_("DATE"), N_("the first day it holds; today without it"), false, offsetof(struct set_opts, from) },
 	{ "document", 0, OPT_TEXT, N_("TEXT"), N_("name and number of the document it comes from"), true, offsetof(struct set_opts, document) },
 	{ "note", 0, OPT_TEXT, N_("TEXT"), N_("a remark"), false, offsetof(struct set_opts, note) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct set_opts, id) },
+	CMD_ID_OPT(set_opts),
 	CMD_APPROVER_OPTS(set_opts, approver),
 };
 /* clang-format on */
@@ -35,25 +35,20 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	struct param_in in = { .on = o->date, .all = o->all };
 	struct ask a = ASK("param.list");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	if (argc && (e = field_parse(schema_field(&param_in_schema, "name"), &in, argv[0])) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	e = ask_one(l, &a, &param_in_schema, &in, &out);
-	if (e == OK && !c->json)
+	status = cmd_ask(c, &a, &param_in_schema, &in, &out);
+	if (status == 0 && !c->json)
 		for (int i = 0; i < out.n; i++) {
 			struct param_row *row = out.part[i].rec;
 
 			snprintf(row->label, sizeof(row->label), "%s", _(row->label));
 		}
-	if (e == OK)
+	if (status == 0)
 		cmd_list(c, &param_row_schema, &out, "name value effective_from document label", N_("No dated value was set."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -65,7 +60,6 @@ static int run_set(struct cmd_context *c, int argc, char **argv, const void *opt
 	struct ask a = ASK("param.set");
 	struct msg out = MSG_INIT;
 	char password[256] = "";
-	struct link *l;
 	int status = 0;
 	enum err e;
 
@@ -73,19 +67,16 @@ static int run_set(struct cmd_context *c, int argc, char **argv, const void *opt
 	if ((e = field_parse(schema_field(&param_schema, "name"), &p, argv[0])) != OK ||
 	    (e = field_parse(schema_field(&param_schema, "value"), &p, argv[1])) != OK ||
 	    (e = field_parse(schema_field(&param_schema, "document"), &p, o->document)) != OK ||
-	    (o->note && (e = field_parse(schema_field(&param_schema, "note"), &p, o->note)) != OK) ||
-	    (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	    (o->note && (e = field_parse(schema_field(&param_schema, "note"), &p, o->note)) != OK) || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
+	if (!cmd_link(c, &status))
 		return status;
-	if (o->approver.staff_no && (e = cmd_approver(c, &o->approver, &a, password, sizeof(password))) != OK)
+	if ((e = cmd_approver(c, &o->approver, &a, password, sizeof(password))) != OK)
 		return cmd_fail(c, e);
-	e = ask_one(l, &a, &param_schema, &p, &out);
+	status = cmd_ask(c, &a, &param_schema, &p, &out);
 	explicit_bzero(password, sizeof(password));
-	if (e == OK)
+	if (status == 0)
 		cmd_show(c, &param_schema, msg_get(&out, &param_schema, 0), NULL);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

@@ -22,7 +22,7 @@ struct list_opts {
 
 /* clang-format off */
 #define REASON(needed) { "reason", 0, OPT_TEXT, N_("TEXT"), N_("why, in words"), needed, offsetof(struct fix_opts, reason) }
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, offsetof(struct fix_opts, id) }
+#define ID CMD_ID_OPT(fix_opts)
 #define TENDER { "tender", 0, OPT_INT, N_("N"), N_("which tender, if the receipt has several"), false, offsetof(struct fix_opts, tender) }
 #define COLUMNS { "columns", 0, OPT_INT, N_("N"), N_("width of the receipt: 32, 48 or 80"), false, offsetof(struct fix_opts, columns) }
 static const struct opt show_opts[] = { COLUMNS };

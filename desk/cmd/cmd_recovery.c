@@ -13,7 +13,7 @@ struct recovery_opts {
 
 /* clang-format off */
 #define AT(member) offsetof(struct recovery_opts, member)
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, AT(id) }
+#define ID CMD_ID_OPT(recovery_opts)
 static const struct opt give_opts[] = {
 	{ "kind", 0, OPT_TEXT, N_("KIND"), N_("apology priority visit goodwill waiver refund money"), true, AT(kind) },
 	{ "amount", 0, OPT_MONEY, N_("YUAN"), N_("what it is worth: goodwill waiver refund money"), false, AT(amount) },
@@ -28,36 +28,28 @@ static const struct opt follow_opts[] = {
 static const struct opt list_opts[] = {
 	{ "ticket", 0, OPT_TEXT, N_("NO"), N_("all of this ticket, also those followed up"), false, AT(ticket) },
 	{ "limit", 0, OPT_INT, N_("N"), N_("at most so many"), false, AT(limit) },
-	{ "station", 0, OPT_TEXT, N_("CODE"), N_("of this station: at the office"), false, AT(station) },
+	CMD_STATION_OPT(recovery_opts),
 };
 /* clang-format on */
-
-static enum err fill(const struct schema *s, void *rec, const char *word, const char *text)
-{
-	return text ? field_parse(schema_field(s, word), rec, text) : OK;
-}
 
 static int send(struct cmd_context *c, struct ask *a, const struct recovery_opts *o, const struct schema *s, const void *rec,
 		const char *words)
 {
 	struct msg out = MSG_INIT;
 	char password[256] = "";
-	struct link *l;
 	int status = 0;
-	enum err e = o->id ? cmd_request_id(o->id, a) : OK;
+	enum err e = cmd_request_id(o->id, a);
 
 	if (e != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
+	if (!cmd_link(c, &status))
 		return status;
-	if (o->approver.staff_no && (e = cmd_approver(c, &o->approver, a, password, sizeof(password))) != OK)
+	if ((e = cmd_approver(c, &o->approver, a, password, sizeof(password))) != OK)
 		return cmd_fail(c, e);
-	e = ask_one(l, a, s, rec, &out);
+	status = cmd_ask(c, a, s, rec, &out);
 	explicit_bzero(password, sizeof(password));
-	if (e == OK)
+	if (status == 0)
 		cmd_show(c, s, msg_get(&out, s, 0), c->json ? NULL : words);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -70,8 +62,8 @@ static int run_give(struct cmd_context *c, int argc, char **argv, const void *op
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&recovery_schema, &r, "ticket_no", argv[0])) != OK || (e = fill(&recovery_schema, &r, "kind", o->kind)) != OK ||
-	    (e = fill(&recovery_schema, &r, "text", o->text)) != OK)
+	if ((e = cmd_fill(&recovery_schema, &r, "ticket_no", argv[0])) != OK ||
+	    (e = cmd_fill(&recovery_schema, &r, "kind", o->kind)) != OK || (e = cmd_fill(&recovery_schema, &r, "text", o->text)) != OK)
 		return cmd_fail(c, e);
 	return send(c, &a, o, &recovery_schema, &r, "ticket_no n kind amount by approved_by text");
 }
@@ -84,10 +76,10 @@ static int run_follow(struct cmd_context *c, int argc, char **argv, const void *
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&recovery_follow_schema, &f, "ticket_no", argv[0])) != OK ||
-	    (e = fill(&recovery_follow_schema, &f, "n", argv[1])) != OK ||
-	    (e = fill(&recovery_follow_schema, &f, "grade", o->grade)) != OK ||
-	    (e = fill(&recovery_follow_schema, &f, "text", o->text)) != OK)
+	if ((e = cmd_fill(&recovery_follow_schema, &f, "ticket_no", argv[0])) != OK ||
+	    (e = cmd_fill(&recovery_follow_schema, &f, "n", argv[1])) != OK ||
+	    (e = cmd_fill(&recovery_follow_schema, &f, "grade", o->grade)) != OK ||
+	    (e = cmd_fill(&recovery_follow_schema, &f, "text", o->text)) != OK)
 		return cmd_fail(c, e);
 	return send(c, &a, o, &recovery_follow_schema, &f, "ticket_no n grade by text");
 }
@@ -98,33 +90,28 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	struct recovery_list_in in = { .limit = o->limit };
 	struct ask a = ASK("recovery.list");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if ((e = fill(&recovery_list_in_schema, &in, "ticket_no", o->ticket)) != OK ||
-	    (e = fill(&recovery_list_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&recovery_list_in_schema, &in, "ticket_no", o->ticket)) != OK ||
+	    (e = cmd_fill(&recovery_list_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	e = ask_one(l, &a, &recovery_list_in_schema, &in, &out);
-	for (int i = 0; e == OK && !c->json && i < out.n; i++) {
+	status = cmd_ask(c, &a, &recovery_list_in_schema, &in, &out);
+	for (int i = 0; status == 0 && !c->json && i < out.n; i++) {
 		struct recovery_row *row = out.part[i].rec;
 		char full[TICKET_LEN];
 
 		memcpy(full, row->ticket_no, sizeof(full));
 		ticket_short(full, row->ticket_no);
 	}
-	if (e == OK)
+	if (status == 0)
 		cmd_list(c, &recovery_row_schema, &out,
 			 c->json           ? NULL
 			 : in.ticket_no[0] ? "ticket_no n kind amount at by approved_by followed_at followed_by grade text"
 					   : "ticket_no n kind amount at due overdue customer_no name by mine",
 			 N_("No recovery waits for its follow-up."));
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

@@ -23,7 +23,7 @@ static const struct opt report_opts[] = {
 	{ "out", 0, OPT_TEXT, N_("FILE"), N_("write into this new file"), false, offsetof(struct report_opts, out) },
 	{ "table", 0, OPT_TEXT, N_("TABLE"), N_("csv: which table of the report; the first without it"), false, offsetof(struct report_opts, table) },
 	{ "machine", 0, OPT_FLAG, NULL, N_("csv: words of the program as titles and no byte order mark"), false, offsetof(struct report_opts, machine) },
-	{ "station", 0, OPT_TEXT, N_("CODE"), N_("at the office: of which station"), false, offsetof(struct report_opts, station) },
+	CMD_STATION_OPT(report_opts),
 	{ "columns", 0, OPT_INT, N_("N"), N_("text: width of the paper, 80 without it"), false, offsetof(struct report_opts, columns) },
 };
 /* clang-format on */

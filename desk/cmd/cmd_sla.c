@@ -20,7 +20,7 @@ static const struct opt set_opts[] = {
 	{ "promise", 0, OPT_TEXT, N_("LIMIT"), N_("what is promised to the customer; nothing without it"), false, offsetof(struct set_opts, promise) },
 	{ "from", 0, OPT_DATE, N_("DATE"), N_("the first day it holds; today without it"), false, offsetof(struct set_opts, from) },
 	{ "document", 0, OPT_TEXT, N_("TEXT"), N_("name and number of the document it comes from"), true, offsetof(struct set_opts, document) },
-	{ "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id"), false, offsetof(struct set_opts, id) },
+	CMD_ID_OPT(set_opts),
 };
 /* clang-format on */
 
@@ -30,19 +30,14 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 	struct sla_in in = { .on = o->date, .all = o->all };
 	struct ask a = ASK("sla.list");
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	if (argc && (e = field_parse(schema_field(&sla_in_schema, "name"), &in, argv[0])) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &sla_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &sla_in_schema, &in, &out)) == 0)
 		cmd_list(c, &sla_schema, &out,
 			 c->json ? NULL : "name internal_amount internal_unit promise_amount promise_unit effective_from document", NULL);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -54,26 +49,20 @@ static int run_set(struct cmd_context *c, int argc, char **argv, const void *opt
 	struct ask a = ASK("sla.set");
 	struct msg out = MSG_INIT;
 	struct limit internal, promise = { LIMIT_NONE, 0 };
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	if ((e = field_parse(schema_field(&sla_schema, "name"), &s, argv[0])) != OK || (e = limit_parse(argv[1], &internal)) != OK ||
 	    (o->promise && (e = limit_parse(o->promise, &promise)) != OK) ||
-	    (e = field_parse(schema_field(&sla_schema, "document"), &s, o->document)) != OK ||
-	    (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	    (e = field_parse(schema_field(&sla_schema, "document"), &s, o->document)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	s.internal_unit = internal.unit;
 	s.internal_amount = internal.amount;
 	s.promise_unit = promise.unit;
 	s.promise_amount = promise.amount;
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &sla_schema, &s, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &sla_schema, &s, &out)) == 0)
 		cmd_show(c, &sla_schema, msg_get(&out, &sla_schema, 0), NULL);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

@@ -21,26 +21,17 @@ static const struct opt slip_opts[] = {
 static int run_slip(struct cmd_context *c, int argc, char **argv, const void *opts)
 {
 	const struct slip_opts *o = opts;
-	struct ticket_in in = { .ticket_no = "" };
-	struct ask a = ASK("ticket.slip");
 	struct buf text = BUF_INIT;
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
-	enum err e;
+	int status;
 
 	(void)argc;
 	if (o->columns && o->columns != NARROW && o->columns != WIDE)
 		return cmd_fail(c, err_set(ERR_USAGE, N_("--columns is 48 or 80.")));
-	if ((e = field_parse(schema_field(&ticket_in_schema, "ticket_no"), &in, argv[0])) != OK)
-		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &ticket_in_schema, &in, &out)) != OK) {
-		status = cmd_fail(c, e);
-	} else if (c->json) {
+	status = cmd_ask_about(c, "ticket.slip", &ticket_in_schema, "ticket_no", argv[0], &out);
+	if (status == 0 && c->json) {
 		cmd_show(c, &slip_view_schema, msg_get(&out, &slip_view_schema, 0), NULL);
-	} else {
+	} else if (status == 0) {
 		slip_text(msg_get(&out, &slip_view_schema, 0), o->columns ? (int)o->columns : WIDE, &text);
 		fwrite(text.data, 1, text.len, stdout);
 	}

@@ -58,27 +58,19 @@ static int ask_and_show(struct cmd_context *c, struct ask *a, const struct cmd_a
 {
 	struct msg out = MSG_INIT;
 	char password[256] = "";
-	struct link *l;
 	int status = 0;
 	enum err e;
 
-	if (!(l = cmd_link(c, &status)))
+	if (!cmd_link(c, &status))
 		return status;
 	if (ap && ap->staff_no && (e = cmd_approver(c, ap, a, password, sizeof(password))) != OK)
 		return cmd_fail(c, e);
-	e = ask_one(l, a, head, rec, &out);
+	status = cmd_ask(c, a, head, rec, &out);
 	explicit_bzero(password, sizeof(password));
-	if (e != OK)
-		status = cmd_fail(c, e);
-	else if (msg_count(&out, show))
+	if (status == 0 && msg_count(&out, show))
 		cmd_show(c, show, msg_get(&out, show, 0), words);
 	msg_free(&out);
 	return status;
-}
-
-static enum err fill(const struct schema *s, void *rec, const char *word, const char *text)
-{
-	return text ? field_parse(schema_field(s, word), rec, text) : OK;
 }
 
 static int run_add(struct cmd_context *c, int argc, char **argv, const void *opts)
@@ -89,9 +81,9 @@ static int run_add(struct cmd_context *c, int argc, char **argv, const void *opt
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&staff_schema, &s, "staff_no", argv[0])) != OK || (e = fill(&staff_schema, &s, "name", o->name)) != OK ||
-	    (e = fill(&staff_schema, &s, "roles", o->roles)) != OK || (e = fill(&staff_schema, &s, "phone", o->phone)) != OK ||
-	    (e = fill(&staff_schema, &s, "unix_user", o->unix_user)) != OK || (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	if ((e = cmd_fill(&staff_schema, &s, "staff_no", argv[0])) != OK || (e = cmd_fill(&staff_schema, &s, "name", o->name)) != OK ||
+	    (e = cmd_fill(&staff_schema, &s, "roles", o->roles)) != OK || (e = cmd_fill(&staff_schema, &s, "phone", o->phone)) != OK ||
+	    (e = cmd_fill(&staff_schema, &s, "unix_user", o->unix_user)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	return ask_and_show(c, &a, &o->approver, &staff_schema, &s, &staff_schema, "staff_no name roles phone unix_user");
 }
@@ -116,7 +108,7 @@ static int run_by_key(struct cmd_context *c, int argc, char **argv, const void *
 	const struct key_opts *o = opts;
 	struct ask a = ASK(c->cmd->request);
 	struct staff_key k = { 0 };
-	enum err e = fill(&staff_key_schema, &k, "staff_no", argv[0]);
+	enum err e = cmd_fill(&staff_key_schema, &k, "staff_no", argv[0]);
 
 	(void)argc;
 	if (e != OK)
@@ -132,7 +124,7 @@ static int run_deputise(struct cmd_context *c, int argc, char **argv, const void
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&staff_schema, &s, "staff_no", argv[0])) != OK || (e = fill(&staff_schema, &s, "deputy_of", o->of)) != OK)
+	if ((e = cmd_fill(&staff_schema, &s, "staff_no", argv[0])) != OK || (e = cmd_fill(&staff_schema, &s, "deputy_of", o->of)) != OK)
 		return cmd_fail(c, e);
 	/* The schema wants a name; the keeper takes it from the staff list. */
 	memcpy(s.name, s.staff_no, sizeof(s.staff_no));
@@ -192,7 +184,7 @@ static int run_password(struct cmd_context *c, int argc, char **argv, const void
 	if (o->new_file)
 		return cmd_fail(c,
 				err_set(ERR_USAGE, N_("Another person's password is not chosen but reset: a one-time password is shown.")));
-	if ((e = fill(&password_change_schema, &p, "staff_no", argv[0])) != OK)
+	if ((e = cmd_fill(&password_change_schema, &p, "staff_no", argv[0])) != OK)
 		return cmd_fail(c, e);
 	return ask_and_show(c, &a, &o->approver, &password_change_schema, &p, &one_time_schema, NULL);
 }

@@ -1,6 +1,4 @@
 /* desk ticket: taking down, the steps of the loop, the page, the lists. */
-#include "desk/base/clock.h"
-#include "desk/base/text.h"
 #include "desk/cmd/ticket_page.h"
 #include "desk/keeper/keeper_records.h"
 #include "desk/model/customer.h"
@@ -20,10 +18,10 @@ struct ticket_opts {
 
 /* clang-format off */
 #define AT(member) offsetof(struct ticket_opts, member)
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, AT(id) }
+#define ID CMD_ID_OPT(ticket_opts)
 #define SEEN { "seen", 0, OPT_INT, N_("N"), N_("how many events were seen: refused if somebody was quicker"), false, AT(seen) }
 #define HAPPENED { "at", 0, OPT_TEXT, N_("WHEN"), N_("when it happened, such as 14:05 or 2026-03-12 14:05; now without it"), false, AT(at) }
-#define STATION { "station", 0, OPT_TEXT, N_("CODE"), N_("of this station: at the office"), false, AT(station) }
+#define STATION CMD_STATION_OPT(ticket_opts)
 #define REASON(needed) { "reason", 0, OPT_TEXT, N_("WORD"), N_("the reason: a word of the list that a wrong one is answered with"), needed, AT(reason) }
 #define WORDS(needed) { "text", 0, OPT_TEXT, N_("TEXT"), N_("in words"), needed, AT(text) }
 #define WHAT \
@@ -121,18 +119,6 @@ static const struct opt phone_opts[] = {
 };
 /* clang-format on */
 
-static enum err fill(const struct schema *s, void *rec, const char *word, const char *text)
-{
-	return text ? field_parse(schema_field(s, word), rec, text) : OK;
-}
-
-static enum err when(struct link *l, const char *text, const char *option, int64_t *at)
-{
-	if (!text || clock_read(text, link_who(l)->now, at) == 0)
-		return OK;
-	return err_set(ERR_USAGE, N_("--%s: \"%s\" is no time. Write 14:05, 03-12 14:05 or 2026-03-12 14:05."), option, text);
-}
-
 static enum err class_of(const char *text, int64_t *code)
 {
 	if (!text || (*code = class_typed(text)) != 0)
@@ -168,22 +154,22 @@ static enum err form(const struct ticket_opts *o, struct ticket *tk, struct tick
 	enum err e = class_of(o->class_code, &tk->class_code);
 
 	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]) && e == OK; i++)
-		e = fill(&ticket_schema, tk, given[i].word, given[i].text);
+		e = cmd_fill(&ticket_schema, tk, given[i].word, given[i].text);
 	for (int i = 0; i < o->triggers.n && e == OK; i++) {
 		struct ticket one = { .ticket_no = "" };
 
-		if ((e = fill(&ticket_schema, &one, "triggers", o->triggers.v[i])) == OK)
+		if ((e = cmd_fill(&ticket_schema, &one, "triggers", o->triggers.v[i])) == OK)
 			tk->triggers |= one.triggers;
 	}
 	tk->anonymous = o->anonymous;
 	tk->confidential = o->confidential;
 	tk->no_reply = o->no_reply;
-	if (e != OK || (e = fill(&ticket_contact_schema, contact, "name", o->name)) != OK ||
-	    (e = fill(&ticket_contact_schema, contact, "phone", o->phone)) != OK ||
-	    (e = fill(&ticket_new_in_schema, how, "dispatch_to", o->to)) != OK ||
-	    (e = fill(&ticket_new_in_schema, how, "team", o->team)) != OK)
+	if (e != OK || (e = cmd_fill(&ticket_contact_schema, contact, "name", o->name)) != OK ||
+	    (e = cmd_fill(&ticket_contact_schema, contact, "phone", o->phone)) != OK ||
+	    (e = cmd_fill(&ticket_new_in_schema, how, "dispatch_to", o->to)) != OK ||
+	    (e = cmd_fill(&ticket_new_in_schema, how, "team", o->team)) != OK)
 		return e;
-	return fill(&ticket_new_in_schema, how, "answer", o->answer);
+	return cmd_fill(&ticket_new_in_schema, how, "answer", o->answer);
 }
 
 static int run_new(struct cmd_context *c, int argc, char **argv, const void *opts)
@@ -200,7 +186,7 @@ static int run_new(struct cmd_context *c, int argc, char **argv, const void *opt
 
 	(void)argc;
 	(void)argv;
-	if ((e = form(o, &tk, &contact, &how)) != OK || (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	if ((e = form(o, &tk, &contact, &how)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
@@ -229,23 +215,21 @@ static int run_triage(struct cmd_context *c, int argc, char **argv, const void *
 	struct ask a = ASK("ticket.triage");
 	struct triage_in in = { .class_code = 0 };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if ((e = class_of(o->class_code, &in.class_code)) != OK || (e = fill(&triage_in_schema, &in, "customer_no", o->customer)) != OK ||
-	    (e = fill(&triage_in_schema, &in, "phone", o->phone)) != OK || (e = fill(&triage_in_schema, &in, "text", o->text)) != OK ||
-	    (e = fill(&triage_in_schema, &in, "address", o->address)) != OK ||
-	    (e = fill(&triage_in_schema, &in, "area_no", o->area)) != OK || (e = fill(&triage_in_schema, &in, "symptom", o->symptom)) != OK)
+	if ((e = class_of(o->class_code, &in.class_code)) != OK ||
+	    (e = cmd_fill(&triage_in_schema, &in, "customer_no", o->customer)) != OK ||
+	    (e = cmd_fill(&triage_in_schema, &in, "phone", o->phone)) != OK ||
+	    (e = cmd_fill(&triage_in_schema, &in, "text", o->text)) != OK ||
+	    (e = cmd_fill(&triage_in_schema, &in, "address", o->address)) != OK ||
+	    (e = cmd_fill(&triage_in_schema, &in, "area_no", o->area)) != OK ||
+	    (e = cmd_fill(&triage_in_schema, &in, "symptom", o->symptom)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &triage_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &triage_in_schema, &in, &out)) == 0)
 		ticket_hints_print(c, &out);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -276,16 +260,16 @@ static int run_list(struct cmd_context *c, int argc, char **argv, const void *op
 
 	(void)argc;
 	(void)argv;
-	if ((e = fill(&ticket_list_in_schema, &in, "queue", o->queue)) != OK ||
-	    (e = fill(&ticket_list_in_schema, &in, "customer_no", o->customer)) != OK ||
-	    (e = fill(&ticket_list_in_schema, &in, "outage_no", o->outage)) != OK ||
-	    (e = fill(&ticket_list_in_schema, &in, "class1", o->class_code)) != OK ||
-	    (e = fill(&ticket_list_in_schema, &in, "after", o->after)) != OK ||
-	    (e = fill(&ticket_list_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&ticket_list_in_schema, &in, "queue", o->queue)) != OK ||
+	    (e = cmd_fill(&ticket_list_in_schema, &in, "customer_no", o->customer)) != OK ||
+	    (e = cmd_fill(&ticket_list_in_schema, &in, "outage_no", o->outage)) != OK ||
+	    (e = cmd_fill(&ticket_list_in_schema, &in, "class1", o->class_code)) != OK ||
+	    (e = cmd_fill(&ticket_list_in_schema, &in, "after", o->after)) != OK ||
+	    (e = cmd_fill(&ticket_list_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = when(l, o->at, "at", &in.at)) == OK && (e = ask_one(l, &a, &ticket_list_in_schema, &in, &out)) == OK)
+	if ((e = cmd_when(l, o->at, "at", &in.at)) == OK && (e = ask_one(l, &a, &ticket_list_in_schema, &in, &out)) == OK)
 		cmd_list(c, &ticket_row_schema, &out,
 			 c->json ? NULL : "ticket_no class_code state held customer_no text handler clock due overdue urges taken_at",
 			 N_("No ticket."));
@@ -306,12 +290,12 @@ static int run_show(struct cmd_context *c, int argc, char **argv, const void *op
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&ticket_in_schema, &in, "ticket_no", argv[0])) != OK ||
-	    (e = fill(&ticket_in_schema, &in, "station", o->station)) != OK)
+	if ((e = cmd_fill(&ticket_in_schema, &in, "ticket_no", argv[0])) != OK ||
+	    (e = cmd_fill(&ticket_in_schema, &in, "station", o->station)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
-	if ((e = when(l, o->at, "at", &in.at)) == OK && (e = ask_one(l, &a, &ticket_in_schema, &in, &out)) == OK)
+	if ((e = cmd_when(l, o->at, "at", &in.at)) == OK && (e = ask_one(l, &a, &ticket_in_schema, &in, &out)) == OK)
 		ticket_page(c, &out);
 	else
 		status = cmd_fail(c, e);
@@ -325,20 +309,15 @@ static int run_phone(struct cmd_context *c, int argc, char **argv, const void *o
 	struct ask a = ASK("ticket.contact");
 	struct ticket_in in = { .at = 0 };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&ticket_in_schema, &in, "ticket_no", argv[0])) != OK ||
-	    (e = fill(&ticket_in_schema, &in, "reason", o->reason)) != OK || (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	if ((e = cmd_fill(&ticket_in_schema, &in, "ticket_no", argv[0])) != OK ||
+	    (e = cmd_fill(&ticket_in_schema, &in, "reason", o->reason)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &ticket_in_schema, &in, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &ticket_in_schema, &in, &out)) == 0)
 		cmd_show(c, &person_view_schema, msg_get(&out, &person_view_schema, 0), c->json ? NULL : "customer_no phone contact");
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }
@@ -350,12 +329,12 @@ static enum err add_result(struct link *l, const struct ticket_opts *o, struct m
 	struct ticket_result r = { .ticket_no = "-", .seq = 1 }; /* the keeper knows better */
 	enum err e;
 
-	if ((e = fill(&ticket_result_schema, &r, "answer", o->answer)) != OK ||
-	    (e = fill(&ticket_result_schema, &r, "cause", o->cause)) != OK ||
-	    (e = fill(&ticket_result_schema, &r, "responsibility", o->responsible)) != OK ||
-	    (e = fill(&ticket_result_schema, &r, "truth", o->truth)) != OK ||
-	    (e = fill(&ticket_result_schema, &r, "evidence", o->evidence)) != OK ||
-	    (e = when(l, o->restored, "restored", &r.restored_at)) != OK)
+	if ((e = cmd_fill(&ticket_result_schema, &r, "answer", o->answer)) != OK ||
+	    (e = cmd_fill(&ticket_result_schema, &r, "cause", o->cause)) != OK ||
+	    (e = cmd_fill(&ticket_result_schema, &r, "responsibility", o->responsible)) != OK ||
+	    (e = cmd_fill(&ticket_result_schema, &r, "truth", o->truth)) != OK ||
+	    (e = cmd_fill(&ticket_result_schema, &r, "evidence", o->evidence)) != OK ||
+	    (e = cmd_when(l, o->restored, "restored", &r.restored_at)) != OK)
 		return e;
 	msg_add(in, &ticket_result_schema, &r);
 	return OK;
@@ -380,8 +359,8 @@ static enum err add_change(struct link *l, const struct ticket_opts *o, struct t
 		if (!act->seen)
 			act->seen = n->seq;
 		if ((e = class_of(o->class_code, &x.to_class)) == OK &&
-		    (e = fill(&ticket_class_change_schema, &x, "to_urgency", o->urgency)) == OK)
-			e = fill(&ticket_class_change_schema, &x, "to_severity", o->severity);
+		    (e = cmd_fill(&ticket_class_change_schema, &x, "to_urgency", o->urgency)) == OK)
+			e = cmd_fill(&ticket_class_change_schema, &x, "to_severity", o->severity);
 	}
 	msg_free(&out);
 	if (e == OK)
@@ -393,11 +372,12 @@ static enum err fill_step(struct link *l, const struct ticket_opts *o, struct ti
 {
 	enum err e;
 
-	if ((e = fill(&ticket_act_in_schema, act, "to", o->to)) != OK || (e = fill(&ticket_act_in_schema, act, "team", o->team)) != OK ||
-	    (e = fill(&ticket_act_in_schema, act, "reason", o->reject ? o->reject : o->reason)) != OK ||
-	    (e = fill(&ticket_act_in_schema, act, "text", o->text)) != OK ||
-	    (e = fill(&ticket_act_in_schema, act, "other_no", o->repeat)) != OK || (e = when(l, o->at, "at", &act->happened_at)) != OK ||
-	    (e = when(l, o->by, "by", &act->due)) != OK)
+	if ((e = cmd_fill(&ticket_act_in_schema, act, "to", o->to)) != OK ||
+	    (e = cmd_fill(&ticket_act_in_schema, act, "team", o->team)) != OK ||
+	    (e = cmd_fill(&ticket_act_in_schema, act, "reason", o->reject ? o->reject : o->reason)) != OK ||
+	    (e = cmd_fill(&ticket_act_in_schema, act, "text", o->text)) != OK ||
+	    (e = cmd_fill(&ticket_act_in_schema, act, "other_no", o->repeat)) != OK ||
+	    (e = cmd_when(l, o->at, "at", &act->happened_at)) != OK || (e = cmd_when(l, o->by, "by", &act->due)) != OK)
 		return e;
 	act->seen = o->seen;
 	if (act->kind == EVENT_REPLY)
@@ -415,7 +395,7 @@ static int step(struct cmd_context *c, int32_t kind, const char *no, const struc
 	int status = 0;
 	enum err e;
 
-	if ((e = fill(&ticket_act_in_schema, &act, "ticket_no", no)) != OK || (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	if ((e = cmd_fill(&ticket_act_in_schema, &act, "ticket_no", no)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
 	if (!(l = cmd_link(c, &status)))
 		return status;
@@ -477,21 +457,16 @@ static int run_link(struct cmd_context *c, int argc, char **argv, const void *op
 	struct ask a = ASK("ticket.link");
 	struct ticket_link x = { .kind = LINK_RELATED };
 	struct msg out = MSG_INIT;
-	struct link *l;
-	int status = 0;
+	int status;
 	enum err e;
 
 	(void)argc;
-	if ((e = fill(&ticket_link_schema, &x, "ticket_no", argv[0])) != OK ||
-	    (e = fill(&ticket_link_schema, &x, "other_no", argv[1])) != OK || (e = fill(&ticket_link_schema, &x, "kind", o->kind)) != OK ||
-	    (o->id && (e = cmd_request_id(o->id, &a)) != OK))
+	if ((e = cmd_fill(&ticket_link_schema, &x, "ticket_no", argv[0])) != OK ||
+	    (e = cmd_fill(&ticket_link_schema, &x, "other_no", argv[1])) != OK ||
+	    (e = cmd_fill(&ticket_link_schema, &x, "kind", o->kind)) != OK || (e = cmd_request_id(o->id, &a)) != OK)
 		return cmd_fail(c, e);
-	if (!(l = cmd_link(c, &status)))
-		return status;
-	if ((e = ask_one(l, &a, &ticket_link_schema, &x, &out)) == OK)
+	if ((status = cmd_ask(c, &a, &ticket_link_schema, &x, &out)) == 0)
 		cmd_show(c, &ticket_link_schema, msg_get(&out, &ticket_link_schema, 0), NULL);
-	else
-		status = cmd_fail(c, e);
 	msg_free(&out);
 	return status;
 }

@@ -15,7 +15,7 @@ struct till_opts {
 };
 
 /* clang-format off */
-#define ID { "id", 0, OPT_TEXT, N_("HEX"), N_("the request's own id: asking twice does it once"), false, offsetof(struct till_opts, id) }
+#define ID CMD_ID_OPT(till_opts)
 #define NOTE { "note", 0, OPT_TEXT, N_("TEXT"), N_("a remark kept with it"), false, offsetof(struct till_opts, note) }
 #define COUNT_OPTS \
 	{ "cash", 0, OPT_TEXT, N_("YUAN=PIECES,..."), \
