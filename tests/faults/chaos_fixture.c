@@ -163,6 +163,19 @@ static void make_station(void)
 
 /* ---- one clerk ---- */
 
+/* The state is noted last: a clerk may be killed between any two stores. */
+static void settle(struct attempt *a, int32_t state)
+{
+	__atomic_store_n(&a->state, state, __ATOMIC_RELEASE);
+}
+
+/* What a clerk had noted but not counted when he was killed is counted by his successor: it was acknowledged. */
+static void count_noted(struct clerk *me)
+{
+	while (me->n < ATTEMPTS && (me->attempt[me->n].state == ATTEMPT_PAID || me->attempt[me->n].state == ATTEMPT_REFUSED))
+		me->n++;
+}
+
 /* Asks for @a, new or begun before a kill, and notes what came of it. */
 static enum err pay(struct link *l, int c, struct attempt *a)
 {
@@ -189,9 +202,9 @@ static enum err pay(struct link *l, int c, struct attempt *a)
 	if (e == OK && r) {
 		memcpy(a->receipt_no, r->receipt_no, sizeof(a->receipt_no));
 		a->repeated = r->repeated;
-		a->state = ATTEMPT_PAID;
+		settle(a, ATTEMPT_PAID);
 	} else if (err_exit_status(e) == 1) {
-		a->state = ATTEMPT_REFUSED;
+		settle(a, ATTEMPT_REFUSED);
 		e = OK;
 	}
 	msg_free(&in);
@@ -210,6 +223,7 @@ static _Noreturn void clerk_main(int c)
 	snprintf(who, sizeof(who), "c%02d", c + 1);
 	if ((e = link_open(&l, home)) == OK)
 		e = link_sign_in(l, who, NULL);
+	count_noted(me);
 	while (e == OK && !shared->stop && me->n < ATTEMPTS) {
 		struct attempt *a = &me->attempt[me->n];
 
@@ -219,7 +233,7 @@ static _Noreturn void clerk_main(int c)
 			hash_random(a->id, sizeof(a->id));
 			a->customer = between(0, CUSTOMERS - 1);
 			a->amount = between(100, 9999);
-			a->state = ATTEMPT_SENT;
+			settle(a, ATTEMPT_SENT);
 		}
 		e = pay(l, c, a);
 		if (a->state != ATTEMPT_SENT)
@@ -435,6 +449,7 @@ static void stop_clerks(void)
 		char who[16];
 		struct link *l;
 
+		count_noted(me);
 		if (me->n >= ATTEMPTS || me->attempt[me->n].state != ATTEMPT_SENT)
 			continue;
 		snprintf(who, sizeof(who), "c%02d", c + 1);
