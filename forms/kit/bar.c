@@ -47,9 +47,40 @@ static void message(const char *mark, const char *text, int y)
 	}
 }
 
+/* Choices that do not fit stand closer; if that is not enough, only whole ones stand there, and F4 has them all. */
+static void hint_row(char *hint, int y)
+{
+	static const char more[] = "  F4 ...";
+	int room = paint_cols() - 1, cut = room - (int)strlen(more);
+	char *gap, close[KIT_MESSAGE];
+	size_t n = 0;
+
+	if (text_columns(hint, WIDTH_TERMINAL) <= room) {
+		paint_put(y, 1, room, -1, LOOK_PLAIN, hint);
+		return;
+	}
+	for (const char *p = hint; *p && n + 1 < sizeof(close); p++)
+		if (p[0] != ' ' || p[1] != ' ')
+			close[n++] = *p;
+	close[n] = '\0';
+	if (text_columns(close, WIDTH_TERMINAL) <= room) {
+		paint_put(y, 1, room, -1, LOOK_PLAIN, close);
+		return;
+	}
+	while (text_columns(hint, WIDTH_TERMINAL) > cut) {
+		for (gap = hint + strlen(hint) - 1; gap > hint && (gap[0] != ' ' || gap[-1] != ' ');)
+			gap--;
+		if (gap == hint)
+			break;
+		gap[-1] = '\0';
+	}
+	paint_put(y, 1, room, -1, LOOK_PLAIN, hint);
+	paint_put(y, 1 + text_columns(hint, WIDTH_TERMINAL), (int)strlen(more), -1, LOOK_DIM, more);
+}
+
 void bar_message(struct view *v)
 {
-	int y = paint_rows() - 2, cols = paint_cols();
+	int y = paint_rows() - 2;
 	struct buf hint = BUF_INIT;
 
 	if (kit.message[0]) {
@@ -57,7 +88,7 @@ void bar_message(struct view *v)
 	} else if (v->focus == FOCUS_FORM && form_rows(v) > 0) {
 		form_hint(v, v->row, &hint);
 		if (hint.len)
-			paint_put(y, 1, cols - 1, -1, LOOK_PLAIN, hint.data);
+			hint_row(hint.data, y);
 	}
 	buf_free(&hint);
 }

@@ -69,6 +69,26 @@ static void without_a_story_or_an_address_nothing_is_taken_down(void **state)
 	assert_shows(v, "--My tickets--");
 }
 
+static void choices_below_a_field_are_never_cut(void **state)
+{
+	struct vt *v = clerk;
+
+	(void)state;
+	vt_key(v, "F6");
+	assert_shows(v, " 1 fault report  2 inquiry ");
+	assert_shows(v, "  F4 ...");
+	vt_key(v, "F10");
+	assert_shows(v, "--My tickets--");
+	vt_key(v, "F12");
+	assert_shows(v, " 1帮助");
+	vt_key(v, "F6");
+	assert_shows(v, " 9 服务申请");
+	vt_key(v, "F10");
+	assert_shows(v, "--我的工单--");
+	vt_key(v, "F12");
+	assert_shows(v, "--My tickets--");
+}
+
 static void words_of_a_complaint_raise_its_severity(void **state)
 {
 	struct vt *v = clerk;
@@ -601,6 +621,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_fault_is_taken_down_with_six_keys_and_the_story, sit_down, get_up),
 		cmocka_unit_test_setup_teardown(without_a_story_or_an_address_nothing_is_taken_down, sit_down, get_up),
+		cmocka_unit_test_setup_teardown(choices_below_a_field_are_never_cut, sit_down, get_up),
 		cmocka_unit_test_setup_teardown(words_of_a_complaint_raise_its_severity, sit_down, get_up),
 		cmocka_unit_test_setup_teardown(an_open_ticket_is_urged_instead_of_a_second_one, sit_down, get_up),
 		cmocka_unit_test(each_step_is_taken_by_the_one_whose_step_it_is),
