@@ -509,15 +509,6 @@ static enum err plan_set(struct txn *t, const struct msg *in, struct msg *out)
 	return e;
 }
 
-static enum err plan_set_again(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out)
-{
-	(void)t;
-	(void)first;
-	(void)last;
-	msg_add(out, &callback_plan_schema, in->part[0].rec);
-	return OK;
-}
-
 static enum err suspects(struct txn *t, const struct msg *in, struct msg *out)
 {
 	const struct callback_day_in *q = msg_get(in, &callback_day_in_schema, 0);
@@ -545,7 +536,7 @@ static const struct request rows[] = {
 	{ .name = "callback.list", .head = &callback_list_in_schema, .run = callback_list_run },
 	{ .name = "callback.record", .head = &callback_in_schema, .flags = REQUEST_WRITE, .run = record, .answer = record_again },
 	{ .name = "callback.plan", .head = &callback_day_in_schema, .run = plan },
-	{ .name = "callback.plan_set", .head = &callback_plan_schema, .flags = REQUEST_WRITE, .run = plan_set, .answer = plan_set_again },
+	{ .name = "callback.plan_set", .head = &callback_plan_schema, .flags = REQUEST_WRITE, .run = plan_set, .answer = request_answer_fact },
 	{ .name = "callback.suspects", .head = &callback_day_in_schema, .roles = ROLE_LEADER | ROLE_HEAD | ROLE_OFFICE | ROLE_ADMIN, .run = suspects },
 };
 /* clang-format on */

@@ -398,19 +398,10 @@ static enum err param_set_request(struct txn *t, const struct msg *in, struct ms
 	return e;
 }
 
-static enum err param_set_answer(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out)
-{
-	(void)t;
-	(void)first;
-	(void)last;
-	msg_add(out, &param_schema, in->part[0].rec);
-	return OK;
-}
-
 /* clang-format off */
 static const struct request rows[] = {
 	{ .name = "param.list", .head = &param_in_schema, .run = param_list },
-	{ .name = "param.set",  .head = &param_schema, .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE, .flags = REQUEST_WRITE | REQUEST_APPROVE, .run = param_set_request, .answer = param_set_answer },
+	{ .name = "param.set",  .head = &param_schema, .roles = ROLE_ADMIN | ROLE_HEAD | ROLE_OFFICE, .flags = REQUEST_WRITE | REQUEST_APPROVE, .run = param_set_request, .answer = request_answer_fact },
 };
 /* clang-format on */
 const struct request_table param_requests = REQUESTS(rows);

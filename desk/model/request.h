@@ -36,6 +36,9 @@ struct request_table {
 		array, (int)(sizeof(array) / sizeof((array)[0])) \
 	}
 
+/* `answer` of a request whose head is the fact it writes: that fact as its journal line has it. */
+enum err request_answer_fact(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out);
+
 extern const struct request_table *const model_requests[];
 extern const int n_model_requests;
 const struct request *request_find(const char *name);

@@ -1,8 +1,10 @@
 /* Every request table of the model, in one list; jobs.c has the jobs. The approvals' are the keeper's: it runs what they grant. */
 #include "desk/model/report_tickets.h"
+#include "desk/model/receipt_parts.h"
 #include "desk/model/request.h"
 #include "desk/model/till.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 extern const struct request_table station_requests, staff_requests, param_requests, calendar_requests, customer_requests, person_requests;
@@ -22,6 +24,20 @@ const struct request_table *const model_requests[] = {
 };
 /* clang-format on */
 const int n_model_requests = (int)(sizeof(model_requests) / sizeof(model_requests[0]));
+
+enum err request_answer_fact(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out)
+{
+	const struct schema *s = in->part[0].schema;
+	void *rec = xcalloc(1, s->size);
+	struct envelope env;
+	enum err e = OK;
+
+	for (int64_t lsn = first; e == OK && lsn <= last; lsn++)
+		if ((e = own_line(t, lsn, &env, s, rec)) == OK && strcmp(env.t, s->name) == 0)
+			msg_add(out, s, rec);
+	free(rec);
+	return e;
+}
 
 const struct request *request_find(const char *name)
 {

@@ -354,19 +354,10 @@ static enum err sla_set_request(struct txn *t, const struct msg *in, struct msg 
 	return e;
 }
 
-static enum err sla_set_answer(struct txn *t, const struct msg *in, int64_t first, int64_t last, struct msg *out)
-{
-	(void)t;
-	(void)first;
-	(void)last;
-	msg_add(out, &sla_schema, in->part[0].rec);
-	return OK;
-}
-
 /* clang-format off */
 static const struct request rows[] = {
 	{ .name = "sla.list", .head = &sla_in_schema, .run = sla_list },
-	{ .name = "sla.set",  .head = &sla_schema, .roles = ROLE_HEAD, .flags = REQUEST_WRITE, .run = sla_set_request, .answer = sla_set_answer },
+	{ .name = "sla.set",  .head = &sla_schema, .roles = ROLE_HEAD, .flags = REQUEST_WRITE, .run = sla_set_request, .answer = request_answer_fact },
 };
 /* clang-format on */
 const struct request_table sla_requests = REQUESTS(rows);

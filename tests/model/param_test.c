@@ -117,6 +117,22 @@ static void the_list_shows_what_holds_and_where_it_comes_from(void **state)
 	msg_free(&out);
 }
 
+static void the_same_request_again_gets_the_value_as_it_was_written(void **state)
+{
+	struct model *m = *state;
+	struct param p = { .name = "idle_minutes", .value = "7", .document = "所发〔2026〕1号" };
+	struct msg first = MSG_INIT, again = MSG_INIT;
+
+	assert_ok(model_ask_one(m, "H01", NULL, "param.set", &param_schema, &p, &first));
+	assert_true(((struct param *)msg_get(&first, &param_schema, 0))->effective_from > 0);
+	memcpy(m->tx, m->last_tx, sizeof(m->tx));
+	assert_ok(model_ask_one(m, "H01", NULL, "param.set", &param_schema, &p, &again));
+	assert_int_equal(again.n, 1);
+	assert_true(schema_equal(&param_schema, first.part[0].rec, again.part[0].rec));
+	msg_free(&first);
+	msg_free(&again);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, model_setup, model_teardown)
 
 int main(void)
@@ -128,6 +144,7 @@ int main(void)
 		CASE(money_needs_the_head_and_no_past),
 		CASE(values_are_checked_by_type),
 		CASE(the_list_shows_what_holds_and_where_it_comes_from),
+		CASE(the_same_request_again_gets_the_value_as_it_was_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
